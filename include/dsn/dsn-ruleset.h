@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The rules that turn facts into a verdict: built-in ones, and the user's own before them.
+ */
+#pragma once
+
+#include <dsn/dsn-report.h>
+#include <dsn/dsn-verdict.h>
+
+G_BEGIN_DECLS
+
+#define DSN_TYPE_RULESET (dsn_ruleset_get_type ())
+
+typedef struct _DsnRuleset DsnRuleset;
+
+DSN_API GType       dsn_ruleset_get_type       (void);
+DSN_API DsnRuleset *dsn_ruleset_get_default    (void);
+DSN_API DsnRuleset *dsn_ruleset_new_from_paths (const char * const *paths, GError **error);
+DSN_API DsnRuleset *dsn_ruleset_ref            (DsnRuleset *self);
+DSN_API void        dsn_ruleset_unref          (DsnRuleset *self);
+DSN_API DsnVerdict *dsn_ruleset_classify       (DsnRuleset *self, const DsnReport *report, const DsnRecipient *recipient);
+DSN_API DsnVerdict *dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage, const char *remote);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnRuleset, dsn_ruleset_unref)
+
+G_END_DECLS
