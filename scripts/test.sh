@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Install what is missing (Debian: with apt), build, and run all tests.  Can be started from any folder and any number
+# of times; builds in build/.
+#
+#   scripts/test.sh            the tests, with the compiler that is there
+#   scripts/test.sh --matrix   what .ci/run does: warnings are errors, gcc and clang, with and without sanitizers,
+#                              valgrind on the unit tests, a short fuzz run; builds in build-ci/
+set -eu
+. "$(dirname "$0")/common.sh"
+
+matrix=no
+case "${1-}" in
+  '') ;;
+  --matrix) matrix=yes ;;
+  *) die "unknown option '$1': there is only --matrix" ;;
+esac
+
+# shellcheck disable=SC2086
+need $base_packages python3
+
+# GLib's own allocator hides errors from the tools that look for them.
+export G_SLICE=always-malloc
+export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=1:strict_string_checks=1}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1:halt_on_error=1}
+
+failed=0
+logs=
+
+# Run the tests of the folder $1 and keep their log under the name $2; the rest goes to meson test.
+run_tests ()
+{
+  folder=$1 name=$2
+  shift 2
+  say "tests: $name"
+  meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@" </dev/null || failed=1
+  logs="$logs $folder/meson-logs/$name.json"
+}
+
+if [ $matrix = no ]; then
+  build "$root/build"
+  run_tests "$root/build" testlog
+else
+  want clang valgrind g++ gobject-introspection libgirepository1.0-dev python3-gi
+  ci=$root/build-ci
+  sanitize='-Db_sanitize=address,undefined -Db_lundef=false'
+
+  say 'gcc, release'
+  CC=gcc build "$ci/gcc" -Dwerror=true -Dbuildtype=release
+  run_tests "$ci/gcc" gcc-release
+
+  say 'gcc, sanitizers'
+  # shellcheck disable=SC2086
+  CC=gcc build "$ci/gcc-sanitize" -Dwerror=true -Dintrospection=disabled $sanitize
+  run_tests "$ci/gcc-sanitize" gcc-sanitize
+
+  if have clang; then
+    say 'clang'
+    CC=clang build "$ci/clang" -Dwerror=true -Dintrospection=disabled
+    run_tests "$ci/clang" clang
+
+    say 'clang, sanitizers, fuzzing'
+    # shellcheck disable=SC2086
+    CC=clang build "$ci/clang-sanitize" -Dwerror=true -Dintrospection=disabled -Dfuzzing=enabled $sanitize
+    run_tests "$ci/clang-sanitize" clang-sanitize
+  fi
+
+  if have valgrind; then
+    # Optimised code keeps what valgrind costs bearable.
+    run_tests "$ci/gcc" valgrind --setup=valgrind --suite=unit
+  fi
+fi
+
+# shellcheck disable=SC2086
+python3 "$root/scripts/count-tests.py" $logs || failed=1
+exit $failed
