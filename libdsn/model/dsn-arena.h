@@ -18,6 +18,10 @@ char     *dsn_arena_strndup (DsnArena *self, const char *text, gsize length);   
 char     *dsn_arena_strdup  (DsnArena *self, const char *text);                   /* NULL gives NULL */
 gpointer  dsn_arena_memdup  (DsnArena *self, gconstpointer data, gsize size);
 
+
+/* Makes room for one more item behind the n of an array that only grows this way; gives the place of the array. */
+gpointer  dsn_arena_grow    (DsnArena *self, gpointer array, guint n, gsize item);
+
 #define dsn_arena_new0(arena, Type, n) ((Type *) dsn_arena_alloc ((arena), sizeof (Type) * (n)))
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnArena, dsn_arena_unref)

@@ -95,5 +95,15 @@ struct _DsnReport {
   DsnField   *original;     guint n_original;    /* header fields of the returned message, verbatim but unfolded */
 };
 
-DsnReport    *dsn_report_new     (void);
-DsnRecipient *dsn_recipient_new  (DsnArena *arena);    /* refs the arena */
+DsnReport    *dsn_report_new             (void);
+DsnRecipient *dsn_recipient_new          (DsnArena *arena);    /* refs the arena */
+
+/* All strings handed in must live in the arena. */
+void          dsn_report_add_field       (DsnReport *self, const char *name, const char *value, DsnSpan span);
+void          dsn_report_add_recipient   (DsnReport *self, DsnRecipient *recipient);    /* takes the reference */
+void          dsn_report_add_original    (DsnReport *self, const char *name, const char *value, DsnSpan span);
+void          dsn_recipient_add_field    (DsnRecipient *self, const char *name, const char *value, DsnSpan span);
+void          dsn_recipient_add_evidence (DsnRecipient *self, DsnSource source, const char *text, guint part, DsnSpan span);
+void          dsn_recipient_add_identity (DsnRecipient *self, const char *address, const char *source);
+
+const char   *dsn_fields_lookup          (const DsnField *fields, guint n_fields, const char *name);
