@@ -58,7 +58,7 @@ typedef struct {
   guint       n_fields;
   int         content_type;  /* index of that field, -1: none */
   gboolean    is_message;    /* has one child: the root of the message within */
-  gboolean    is_multipart;
+  gboolean    is_multipart;  /* its children are its parts; or, if no boundary was found, one text/plain leaf: the whole body */
 } DsnPart;
 
 typedef struct {
@@ -86,9 +86,11 @@ void      dsn_scan_free           (DsnScan *self);
 /* The first field of that name (ASCII case-blind) in the part's own header, or NULL. */
 const DsnRawField *dsn_scan_get_field (const DsnScan *self, const DsnPart *part, const char *name);
 
-/* A parameter of a structured field value ("boundary", "charset", "report-type"): its span with quotes taken off, and whether
- * it has backslashes to undo.  FALSE if there is none.  Understands folds, comments, quotes and name*=charset''value. */
+/* A parameter of a structured field value ("boundary", "charset", "report-type"): its span with quotes taken off.  FALSE if
+ * there is none.  Understands folds, comments, quotes and name*=charset''value; of a value in pieces (name*0=) it is the
+ * first.  Backslashes, folds and percent codes still stand in the span; _dup_parameter undoes them and joins the pieces.  */
 gboolean  dsn_scan_get_parameter  (const DsnScan *self, const DsnRawField *field, const char *name, DsnSpan *value);
+char     *dsn_scan_dup_parameter  (const DsnScan *self, const DsnRawField *field, const char *name);
 
 /* The next line of [*offset, end): its content without the line end.  FALSE at the end.  CR, LF and CRLF end a line
  * in CR mode, LF and CRLF otherwise. */

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One header block (RFC 5322 2.2, obsolete forms of 4.5 included) -> its fields, as spans.  Which lines belong to it:
+ *
+ *   - An empty line ends the header, and so does a boundary line of any open multipart.
+ *   - "Name:" or "Name  :" begins a field.  A name is made of printable ASCII, but < > @ " do not occur in it and it does
+ *     not begin with "--": those are the addresses and separators of a text that lost its empty line.
+ *   - A line that begins with a blank goes on with the line before it, also if it is all blank.
+ *   - Any other line is dropped (MALFORMED_HEADER) if the header surely goes on after it: the next line begins a field with
+ *     a name that is known in mail, or the line has a colon and the next is empty.  Otherwise the body begins with it
+ *     (MISSING_BLANK), so that no text is lost.  A boundary-like or text-like first line is body in the same way.
+ *   - "From " and ">From " lines at the very start of a message are no part of its header.
+ *
+ * Fields over the limits are cut or not recorded, but the end of the header is always found.
+ */
+#include <string.h>
+
+#include "scan/dsn-scan-private.h"
+
+typedef struct {
+  DsnScanner *scanner;
+  int         part;
+  gsize       start;         /* of the header block */
+  gboolean    open;          /* a field is open: it may go on */
+  gboolean    any;           /* a field was seen */
+  DsnSpan     name;
+  gsize       value;         /* place after the colon */
+  gsize       end;           /* end of the value so far */
+} Block;
+
+static const char *const known_names[] = {
+  "Authentication-Results", "Auto-Submitted", "Bcc", "Cc", "Date", "Delivered-To", "DKIM-Signature", "Errors-To", "From",
+  "Importance", "In-Reply-To", "MIME-Version", "Message-ID", "Precedence", "Received", "Received-SPF", "References",
+  "Reply-To", "Return-Path", "Sender", "Subject", "To", "User-Agent",
+};
+static const char *const known_prefixes[] = { "ARC-", "Content-", "List-", "Resent-", "Thread-", "X-" };
+
+static inline gboolean
+is_blank (guint8 c)
+{
+  return c == ' ' || c == '\t';
+}
+
+static inline gboolean
+is_name_char (guint8 c)
+{
+  return c > ' ' && c < 0x7f && c != '<' && c != '>' && c != '@' && c != '"';
+}
+
+/* Whether [start, end) begins a field; gives its name and the place after the colon. */
+static gboolean
+is_field (const guint8 *data, gsize start, gsize end, DsnSpan *name, gsize *value)
+{
+  gsize p = start;
+
+  while (p < end && data[p] != ':' && is_name_char (data[p]))
+    p++;
+  *name = (DsnSpan) { start, p - start };
+  while (p < end && is_blank (data[p]))
+    p++;
+  *value = p + 1;
+  return name->length && p < end && data[p] == ':'
+         && !(name->length > 2 && data[start] == '-' && data[start + 1] == '-');
+}
+
+static gboolean
+is_known_name (const guint8 *data, DsnSpan name)
+{
+  const char *word = (const char *) data + name.offset;
+
+  for (guint i = 0; i < G_N_ELEMENTS (known_prefixes); i++)
+    if (name.length > strlen (known_prefixes[i])
+        && !g_ascii_strncasecmp (word, known_prefixes[i], strlen (known_prefixes[i])))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (known_names); i++)
+    if (name.length == strlen (known_names[i]) && !g_ascii_strncasecmp (word, known_names[i], name.length))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_from_line (const guint8 *data, gsize start, gsize end)
+{
+  if (start < end && data[start] == '>')
+    start++;
+  return end - start >= 5 && !memcmp (data + start, "From ", 5);
+}
+
+static gboolean
+is_all_blank (const guint8 *data, gsize start, gsize end)
+{
+  while (start < end && is_blank (data[start]))
+    start++;
+  return start == end;
+}
+
+static void
+add_field (Block *block)
+{
+  DsnScanner *s = block->scanner;
+  DsnScan *scan = s->scan;
+  DsnPart *part = &scan->parts[block->part];
+  gsize limit = MIN ((gsize) scan->limits.field_bytes, G_MAXSIZE - block->name.offset);
+  gsize end = block->end;
+
+  if (!block->open)
+    return;
+  block->open = FALSE;
+  if (block->name.offset + block->name.length - block->start >= scan->limits.header_bytes)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_HEADER;
+      return;
+    }
+  if (part->n_fields >= scan->limits.fields)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_FIELDS;
+      return;
+    }
+  if (end - block->start > scan->limits.header_bytes)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_HEADER;
+      end = MAX (block->start + (gsize) scan->limits.header_bytes, block->value);
+    }
+  if (end - block->name.offset > limit)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_FIELD;
+      block->name.length = MIN (block->name.length, limit);
+      end = MAX (block->name.offset + limit, block->value);
+    }
+  if (scan->n_fields == s->fields_allocated)
+    {
+      s->fields_allocated = s->fields_allocated ? s->fields_allocated * 2 : 64;
+      scan->fields = g_renew (DsnRawField, scan->fields, s->fields_allocated);
+    }
+  if (part->content_type < 0 && block->name.length == 12
+      && !g_ascii_strncasecmp ((const char *) s->data + block->name.offset, "Content-Type", 12))
+    part->content_type = scan->n_fields;
+  scan->fields[scan->n_fields++] = (DsnRawField) { block->name, { block->value, end - block->value } };
+  part->n_fields++;
+}
+
+/* Whether the header surely goes on after the line [start, end), which is no field. */
+static gboolean
+goes_on (const DsnScanner *s, gsize start, gsize end, gsize next)
+{
+  gsize line = next, line_end;
+  DsnSpan name;
+  gsize value;
+
+  /* its own folds */
+  for (;;)
+    {
+      if (line >= s->size)
+        return FALSE;
+      dsn_scan_line (s->data, s->size, s->scan->cr_mode, line, &line_end, &next);
+      if (line_end == line || !is_blank (s->data[line]))
+        break;
+      line = next;
+    }
+  if (line_end == line)
+    return memchr (s->data + start, ':', end - start) != NULL;
+  return is_field (s->data, line, line_end, &name, &value) && is_known_name (s->data, name);
+}
+
+/* Skips what may stand before the header of a message: empty lines and "From " lines.  Keeps the first of those. */
+static void
+skip_to_header (DsnScanner *s, DsnSpan *from)
+{
+  gsize end, next;
+
+  for (; s->pos < s->size; s->pos = next)
+    {
+      dsn_scan_line (s->data, s->size, s->scan->cr_mode, s->pos, &end, &next);
+      dsn_scanner_drop_pages (s, s->pos);
+      if (is_from_line (s->data, s->pos, end))
+        {
+          if (!from->length)
+            *from = (DsnSpan) { s->pos, end - s->pos };
+        }
+      else if (!is_all_blank (s->data, s->pos, end))
+        break;
+    }
+}
+
+/* Reads the lines of the block; stops at the first place that is not header. */
+static void
+read_lines (Block *block)
+{
+  DsnScanner *s = block->scanner;
+  DsnScan *scan = s->scan;
+  const guint8 *data = s->data;
+  gsize end, next;
+  gboolean ended = TRUE, dropping = FALSE;
+
+  for (; s->pos < s->size; s->pos = next)
+    {
+      DsnSpan name;
+      gsize value;
+
+      ended = dsn_scan_line (data, s->size, scan->cr_mode, s->pos, &end, &next);
+      dsn_scanner_drop_pages (s, s->pos);
+      /* RFC 2046 5.1.1: a part without body needs no empty line before the boundary */
+      if (end == s->pos || dsn_scanner_at_boundary (s, s->pos, NULL, NULL, NULL))
+        return;
+      if (is_blank (data[s->pos]) && (block->open || dropping))
+        {
+          block->end = end;
+        }
+      else if (is_field (data, s->pos, end, &name, &value))
+        {
+          add_field (block);
+          block->open = block->any = TRUE;
+          block->name = name;
+          block->value = value;
+          block->end = end;
+          dropping = FALSE;
+        }
+      else if (goes_on (s, s->pos, end, next))
+        {
+          add_field (block);
+          dropping = TRUE;
+          scan->defects |= DSN_DEFECT_MALFORMED_HEADER;
+        }
+      else
+        {
+          scan->defects |= DSN_DEFECT_MISSING_BLANK;
+          return;
+        }
+      if (!scan->cr_mode && memchr (data + s->pos, '\r', end - s->pos))
+        scan->defects |= DSN_DEFECT_BARE_CR;
+    }
+  if (!ended)
+    scan->defects |= DSN_DEFECT_TRUNCATED;
+}
+
+/* Reads the header of a part that begins at the place of the scanner, and leaves that where the body begins. */
+void
+dsn_scanner_read_header (DsnScanner *self, int part, gboolean is_root)
+{
+  DsnScan *scan = self->scan;
+  Block block = { self, part, self->pos };
+  DsnSpan from = DSN_SPAN_NONE;
+  DsnPart *p = &scan->parts[part];
+  gsize end, next;
+
+  if (is_root)
+    skip_to_header (self, &from);
+  if (part == 0)
+    scan->mbox_from = from;
+  block.start = self->pos;
+  read_lines (&block);
+  add_field (&block);
+  p->header = (DsnSpan) { block.start, self->pos - block.start };
+  if (memchr (self->data + block.start, 0, MIN (p->header.length, scan->limits.header_bytes)))
+    scan->defects |= DSN_DEFECT_NUL;
+  if (self->pos < self->size)
+    {
+      dsn_scan_line (self->data, self->size, scan->cr_mode, self->pos, &end, &next);
+      if (end == self->pos)
+        self->pos = next;
+    }
+}

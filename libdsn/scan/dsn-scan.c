@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Bytes -> the flat tree of parts (RFC 2046 5.1 and 5.2.1).  One pass forward; the open multiparts are on a stack whose
+ * height the depth limit bounds.  Within a body only lines that begin with "--" are looked at, and where no boundary can
+ * follow nothing is looked at any more.
+ *
+ * Line ends: CR mode holds iff the first line end of the message is a bare CR; then CR, LF and CRLF all end lines.  In all
+ * other mail only LF and CRLF do and a bare CR is data, so that it cannot start a field within a line of a bounce.  A line
+ * that ends with several CRs and LF ends before the first of them.
+ *
+ * Boundaries: a line of "--", the boundary, perhaps "--", and blanks; a longer line is none.  The innermost multipart that
+ * matches is meant, and all parts within it end there.  The line end before a boundary belongs to the boundary.  A boundary
+ * line right after another makes no part.  If a multipart has no boundary parameter, or its boundary never occurs, the
+ * boundary is guessed: the first line of its body that begins with "--" and has a "Content-" field right below.  If there is
+ * none, the whole body becomes its one child, a text/plain leaf.
+ *
+ * Over the limit of depth a container is a leaf; over the limit of parts no more parts are made.  Nothing is decoded: an
+ * encoded message/rfc822 is a leaf for the reader.
+ */
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "scan/dsn-scan-private.h"
+
+#define WINDOW (4 * 1024 * 1024)   /* pages behind are given back after so many bytes */
+
+static void
+set_limits (DsnLimits *limits, const DsnLimits *from)
+{
+  static const DsnLimits none;
+
+  *limits = from ? *from : none;
+  limits->message_bytes = limits->message_bytes ? limits->message_bytes : DSN_LIMIT_MESSAGE_BYTES;
+  limits->header_bytes = limits->header_bytes ? limits->header_bytes : DSN_LIMIT_HEADER_BYTES;
+  limits->field_bytes = limits->field_bytes ? limits->field_bytes : DSN_LIMIT_FIELD_BYTES;
+  limits->fields = limits->fields ? limits->fields : DSN_LIMIT_FIELDS;
+  limits->parts = CLAMP (limits->parts ? limits->parts : DSN_LIMIT_PARTS, 1, G_MAXINT);
+  limits->depth = MIN (limits->depth ? limits->depth : DSN_LIMIT_DEPTH, G_MAXINT);
+}
+
+/* Gives whole pages before a place back to the system: they are a private mapping of a file that nobody writes to, so they
+ * come back from the file if a span of them is read later. */
+void
+dsn_scanner_drop_pages (DsnScanner *self, gsize before)
+{
+  if (!self->drop_pages || before - self->dropped < WINDOW)
+    return;
+
+  guintptr page = sysconf (_SC_PAGESIZE);
+  guintptr start = ((guintptr) self->data + self->dropped + page - 1) & ~(page - 1);
+  guintptr end = ((guintptr) self->data + before) & ~(page - 1);
+  if (end > start)
+    madvise ((void *) start, end - start, MADV_DONTNEED);
+  self->dropped = end > (guintptr) self->data ? end - (guintptr) self->data : 0;
+}
+
+static gboolean
+line_is_boundary (const DsnScanner *self, const DsnScanFrame *frame, gsize start, gboolean *closing, gsize *next)
+{
+  const guint8 *data = self->data;
+  gsize p = start + 2 + frame->length, end = self->size;
+
+  if (!frame->length || end - start - 2 < frame->length || memcmp (data + start + 2, frame->boundary, frame->length) != 0)
+    return FALSE;
+  *closing = end - p >= 2 && data[p] == '-' && data[p + 1] == '-';
+  if (*closing)
+    p += 2;
+  while (p < end && (data[p] == ' ' || data[p] == '\t' || (data[p] == '\r' && !self->scan->cr_mode)))
+    p++;
+  if (p < end && data[p] != '\n' && data[p] != '\r')
+    return FALSE;
+  if (p < end)
+    p += 1 + (data[p] == '\r' && end - p > 1 && data[p + 1] == '\n');
+  *next = p;
+  return TRUE;
+}
+
+/* Whether the line that begins at start is a boundary of an open multipart; which, of what kind, and where the line after
+ * it begins. */
+gboolean
+dsn_scanner_at_boundary (const DsnScanner *self, gsize start, int *frame, gboolean *closing, gsize *next)
+{
+  gboolean is_closing;
+  gsize after;
+
+  if (self->size - start < 2 || self->data[start] != '-' || self->data[start + 1] != '-')
+    return FALSE;
+  for (int i = (int) self->n_frames - 1; i >= 0; i--)
+    if (line_is_boundary (self, &self->frames[i], start, &is_closing, &after))
+      {
+        if (frame)
+          *frame = i;
+        if (closing)
+          *closing = is_closing;
+        if (next)
+          *next = after;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* The start of the first line after the one at start, or size.  Goes in steps, so that pages can be given back. */
+static gsize
+next_line_start (DsnScanner *self, gsize start, gsize size)
+{
+  const guint8 *data = self->data, *p;
+
+  if (self->scan->cr_mode)
+    {
+      while (start < size && data[start] != '\r' && data[start] != '\n')
+        start++;
+      dsn_scanner_drop_pages (self, start);
+      return MIN (start + 1, size);
+    }
+  while (start < size)
+    {
+      gsize step = MIN (size - start, WINDOW);
+      p = memchr (data + start, '\n', step);
+      start = p ? (gsize) (p - data) + 1 : start + step;
+      dsn_scanner_drop_pages (self, start);
+      if (p)
+        break;
+    }
+  return start;
+}
+
+/* The start of the first line at or after the line at start that begins with "--", or size. */
+static gsize
+next_dash_line (DsnScanner *self, gsize start, gsize size)
+{
+  while (size - start >= 2 && !(self->data[start] == '-' && self->data[start + 1] == '-'))
+    start = next_line_start (self, start, size);
+  return size - start >= 2 ? start : size;
+}
+
+/* Where the line before the one at start ends. */
+static gsize
+previous_line_end (const DsnScanner *self, gsize start)
+{
+  gsize end = start;
+
+  if (end && self->data[end - 1] == '\n')
+    {
+      end--;
+      if (end && self->data[end - 1] == '\r')
+        end--;
+    }
+  else if (end && self->data[end - 1] == '\r')
+    end--;
+  return end;
+}
+
+static void
+end_part (DsnPart *part, gsize end)
+{
+  part->body.length = MAX (end, part->body.offset) - part->body.offset;
+}
+
+/* A new part, the next one after previous (-1: the first) in parent; or -1 if there may be no more. */
+static int
+add_part (DsnScanner *self, int parent, int previous, gsize start)
+{
+  DsnScan *scan = self->scan;
+  DsnPart part = { .parent = parent, .first_child = -1, .next = -1, .content_type = -1, .first_field = scan->n_fields };
+  int index = scan->n_parts;
+
+  if (scan->n_parts >= scan->limits.parts)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_PARTS;
+      return -1;
+    }
+  part.header.offset = part.body.offset = start;
+  if (parent >= 0)
+    part.depth = scan->parts[parent].depth + 1;
+  if (scan->n_parts == self->parts_allocated)
+    {
+      self->parts_allocated = self->parts_allocated ? self->parts_allocated * 2 : 8;
+      scan->parts = g_renew (DsnPart, scan->parts, self->parts_allocated);
+    }
+  scan->parts[scan->n_parts++] = part;
+  if (previous >= 0)
+    scan->parts[previous].next = index;
+  else if (parent >= 0)
+    scan->parts[parent].first_child = index;
+  return index;
+}
+
+static DsnScanFrame *
+push_frame (DsnScanner *self, int part)
+{
+  if (self->n_frames == self->frames_allocated)
+    {
+      self->frames_allocated = self->frames_allocated ? self->frames_allocated * 2 : 8;
+      self->frames = g_renew (DsnScanFrame, self->frames, self->frames_allocated);
+    }
+  self->frames[self->n_frames] = (DsnScanFrame) { .part = part, .last_child = -1 };
+  return &self->frames[self->n_frames++];
+}
+
+static void
+pop_frame (DsnScanner *self)
+{
+  g_free (self->frames[--self->n_frames].copy);
+}
+
+/* The boundary of a multipart, in place if it can be (RFC 2046 5.1.1: it does not end with blanks). */
+static void
+set_boundary (DsnScanner *self, DsnScanFrame *frame, const DsnPart *part)
+{
+  const DsnRawField *field = &self->scan->fields[part->content_type];
+  DsnSpan value;
+
+  frame->copy = dsn_scan_dup_parameter (self->scan, field, "boundary");
+  if (frame->copy)
+    {
+      g_strchomp (frame->copy);
+      frame->boundary = (const guint8 *) frame->copy;
+      frame->length = strlen (frame->copy);
+    }
+  if (frame->length && dsn_scan_get_parameter (self->scan, field, "boundary", &value)
+      && value.length == frame->length && !memcmp (self->data + value.offset, frame->copy, frame->length))
+    {
+      g_clear_pointer (&frame->copy, g_free);
+      frame->boundary = self->data + value.offset;
+    }
+  if (!frame->length)
+    self->scan->defects |= DSN_DEFECT_NO_BOUNDARY;
+}
+
+/* What the part is, from its header; a multipart is put on the stack. */
+static void
+classify_part (DsnScanner *self, int index, gboolean in_digest)
+{
+  DsnScan *scan = self->scan;
+  DsnPart *part = &scan->parts[index];
+  const DsnRawField *encoding = dsn_scan_get_field (scan, part, "Content-Transfer-Encoding");
+  gboolean is_digest = FALSE;
+
+  part->media = in_digest ? DSN_MEDIA_MESSAGE_RFC822 : DSN_MEDIA_TEXT_PLAIN;
+  if (part->content_type >= 0)
+    part->media = dsn_scan_media_from_value (self->data, scan->fields[part->content_type].value, &is_digest);
+  if (encoding)
+    part->encoding = dsn_scan_encoding_from_value (self->data, encoding->value);
+
+  part->is_multipart = part->media >= DSN_MEDIA_MULTIPART_REPORT && part->media <= DSN_MEDIA_MULTIPART_OTHER;
+  part->is_message = (part->media == DSN_MEDIA_MESSAGE_RFC822 || part->media == DSN_MEDIA_MESSAGE_GLOBAL)
+                     && (part->encoding == DSN_ENCODING_IDENTITY || part->encoding == DSN_ENCODING_UNKNOWN);
+  if ((part->is_multipart || part->is_message) && part->depth >= scan->limits.depth)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_DEPTH;
+      part->is_multipart = part->is_message = FALSE;
+    }
+  if ((part->is_multipart || part->is_message) && scan->n_parts >= scan->limits.parts)
+    {
+      scan->defects |= DSN_DEFECT_LIMIT_PARTS;
+      part->is_multipart = part->is_message = FALSE;
+    }
+  if (part->is_multipart)
+    {
+      DsnScanFrame *frame = push_frame (self, index);
+      frame->digest = is_digest;
+      set_boundary (self, frame, part);
+    }
+}
+
+/* Opens the part that begins at the place of the scanner, and if it is a message, the root within, and so on. */
+static void
+open_part (DsnScanner *self, int parent, int frame)
+{
+  gboolean is_root = frame < 0, in_digest = !is_root && self->frames[frame].digest;
+  int index = add_part (self, parent, is_root ? -1 : self->frames[frame].last_child, self->pos);
+
+  if (index >= 0 && !is_root)
+    self->frames[frame].last_child = index;
+  while (index >= 0)
+    {
+      self->current = index;
+      dsn_scanner_read_header (self, index, is_root);
+      self->scan->parts[index].body.offset = self->pos;
+      classify_part (self, index, in_digest);
+      if (!self->scan->parts[index].is_message)
+        return;
+      index = add_part (self, index, -1, self->pos);
+      is_root = TRUE;
+      in_digest = FALSE;
+    }
+}
+
+static gboolean
+has_content_field (const DsnScanner *self, gsize start, gsize end)
+{
+  return end - start > 8 && !g_ascii_strncasecmp ((const char *) self->data + start, "Content-", 8);
+}
+
+/* Looks for a boundary that nobody announced in [start, end). */
+static gboolean
+guess_boundary (DsnScanner *self, DsnScanFrame *frame, gsize start, gsize end)
+{
+  gsize line_end, next;
+
+  for (; (start = next_dash_line (self, start, end)) < end; start = next)
+    {
+      dsn_scan_line (self->data, end, self->scan->cr_mode, start, &line_end, &next);
+      while (line_end > start && (self->data[line_end - 1] == ' ' || self->data[line_end - 1] == '\t'))
+        line_end--;
+      if (line_end - start > 2 && has_content_field (self, next, end))
+        {
+          g_clear_pointer (&frame->copy, g_free);
+          frame->boundary = self->data + start + 2;
+          frame->length = line_end - start - 2;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* The multipart at the top of the stack ends here without a part.  TRUE: there is something to try, go on from the place of
+ * the scanner.  FALSE: nothing helps; its body became its child. */
+static gboolean
+mend_multipart (DsnScanner *self, gsize end)
+{
+  DsnScanFrame *frame = &self->frames[self->n_frames - 1];
+  DsnPart *part = &self->scan->parts[frame->part];
+  gsize start = part->body.offset;
+  DsnEncoding encoding = part->encoding;
+  int child;
+
+  if (frame->length)
+    self->scan->defects |= DSN_DEFECT_BOUNDARY_MISSING;
+  if (!frame->guessed)
+    {
+      frame->guessed = TRUE;
+      if (guess_boundary (self, frame, start, MAX (start, end)))
+        {
+          self->pos = start;
+          return TRUE;
+        }
+    }
+  child = add_part (self, frame->part, -1, start);
+  if (child >= 0)
+    {
+      self->scan->parts[child].media = DSN_MEDIA_TEXT_PLAIN;
+      self->scan->parts[child].encoding = encoding;
+      end_part (&self->scan->parts[child], end);
+    }
+  return FALSE;
+}
+
+/* Ends all parts within the multipart of frame keep (-1: all there are).  FALSE: not yet, read on from the place of the
+ * scanner. */
+static gboolean
+end_parts (DsnScanner *self, int keep, gsize end)
+{
+  int last = keep >= 0 ? self->frames[keep].part : -1;
+
+  while ((int) self->n_frames - 1 > keep)
+    {
+      DsnScanFrame *frame = &self->frames[self->n_frames - 1];
+      if (!frame->opened && mend_multipart (self, end))
+        return FALSE;
+      if (frame->opened)
+        self->scan->defects |= DSN_DEFECT_BOUNDARY_OPEN | (keep < 0 ? DSN_DEFECT_TRUNCATED : 0);
+      pop_frame (self);
+    }
+  for (; self->current != last; self->current = self->scan->parts[self->current].parent)
+    end_part (&self->scan->parts[self->current], end);
+  return TRUE;
+}
+
+/* One boundary line, at start. */
+static void
+pass_boundary (DsnScanner *self, gsize start, int level, gboolean closing, gsize next)
+{
+  gsize end = previous_line_end (self, start);
+
+  if (!end_parts (self, level, end))
+    return;
+  if (closing && !self->frames[level].opened && mend_multipart (self, end))
+    return;
+  self->pos = next;
+  self->frames[level].opened = TRUE;
+  if (closing)
+    pop_frame (self);
+  else if (!dsn_scanner_at_boundary (self, next, NULL, NULL, NULL))
+    open_part (self, self->frames[level].part, level);
+}
+
+static void
+scan_parts (DsnScanner *self)
+{
+  gboolean closing;
+  gsize next;
+  int level;
+
+  open_part (self, -1, -1);
+  while (self->current >= 0)
+    {
+      self->pos = self->n_frames ? next_dash_line (self, self->pos, self->size) : self->size;
+      if (self->pos >= self->size)
+        end_parts (self, -1, self->size);
+      else if (dsn_scanner_at_boundary (self, self->pos, &level, &closing, &next))
+        pass_boundary (self, self->pos, level, closing, next);
+      else
+        self->pos = next_line_start (self, self->pos, self->size);
+    }
+}
+
+/* Whether the first line of the message ends with a bare CR. */
+static gboolean
+ends_lines_with_cr (const guint8 *data, gsize size)
+{
+  const guint8 *lf = memchr (data, '\n', size), *end = lf ? lf : data + size;
+  const guint8 *cr = memchr (data, '\r', end - data);
+
+  while (cr && cr < end && *cr == '\r')
+    cr++;
+  return cr && (cr != end || !lf);
+}
+
+static void
+scanner_init (DsnScanner *self, const guint8 *data, gsize size, const DsnLimits *limits, DsnScanFlags flags)
+{
+  DsnScan *scan = g_new0 (DsnScan, 1);
+
+  set_limits (&scan->limits, limits);
+  if (size > scan->limits.message_bytes)
+    {
+      size = scan->limits.message_bytes;
+      scan->defects |= DSN_DEFECT_LIMIT_MESSAGE;
+    }
+  data = data ? data : (const guint8 *) "";
+  scan->data = data;
+  scan->size = size;
+  scan->cr_mode = ends_lines_with_cr (data, size);
+  *self = (DsnScanner) { .scan = scan, .data = data, .size = size, .current = -1,
+                         .drop_pages = (flags & DSN_SCAN_DROP_PAGES) != 0 };
+}
+
+static DsnScan *
+scanner_finish (DsnScanner *self)
+{
+  DsnPart *root = &self->scan->parts[0];
+
+  if (!root->header.length && !root->body.length)
+    self->scan->defects |= DSN_DEFECT_EMPTY;
+  g_free (self->frames);
+  return self->scan;
+}
+
+/* Scans a message.  The data must live as long as the result.  Limits of NULL are the defaults. */
+DsnScan *
+dsn_scan_new (const guint8 *data, gsize size, const DsnLimits *limits, DsnScanFlags flags)
+{
+  DsnScanner self;
+
+  scanner_init (&self, data, size, limits, flags);
+  scan_parts (&self);
+  return scanner_finish (&self);
+}
+
+/* Scans the returned header of a message (text/rfc822-headers, message/global-headers): one part; what follows the header
+ * is its body and is not looked at. */
+DsnScan *
+dsn_scan_new_fields (const guint8 *data, gsize size, const DsnLimits *limits)
+{
+  DsnScanner self;
+  DsnPart *part;
+
+  scanner_init (&self, data, size, limits, DSN_SCAN_FLAGS_NONE);
+  add_part (&self, -1, -1, 0);
+  dsn_scanner_read_header (&self, 0, TRUE);
+  part = &self.scan->parts[0];
+  part->body = (DsnSpan) { self.pos, self.size - self.pos };
+  part->media = DSN_MEDIA_TEXT_PLAIN;
+  return scanner_finish (&self);
+}
+
+void
+dsn_scan_free (DsnScan *self)
+{
+  if (!self)
+    return;
+  g_free (self->parts);
+  g_free (self->fields);
+  g_free (self);
+}
+
+const DsnRawField *
+dsn_scan_get_field (const DsnScan *self, const DsnPart *part, const char *name)
+{
+  gsize length = strlen (name);
+
+  for (guint i = part->first_field; i < part->first_field + part->n_fields; i++)
+    if (self->fields[i].name.length == length
+        && !g_ascii_strncasecmp ((const char *) self->data + self->fields[i].name.offset, name, length))
+      return &self->fields[i];
+  return NULL;
+}
+
+gboolean
+dsn_scan_next_line (const guint8 *data, gsize end, gboolean cr_mode, gsize *offset, DsnSpan *line)
+{
+  gsize line_end, next;
+
+  if (*offset >= end)
+    return FALSE;
+  dsn_scan_line (data, end, cr_mode, *offset, &line_end, &next);
+  *line = (DsnSpan) { *offset, line_end - *offset };
+  *offset = next;
+  return TRUE;
+}
