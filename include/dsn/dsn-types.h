@@ -243,11 +243,14 @@ typedef enum {
 /**
  * DsnParseFlags:
  * @DSN_PARSE_FLAGS_NONE: nothing special
+ * @DSN_PARSE_FLAGS_DROP_PAGES: the bytes are a private read-only mapping of a file; pages that were read are given back, so that
+ *   memory does not grow with the message. Never set it for other memory: its contents would be lost
  *
  * How to read a message.
  */
 typedef enum {
-  DSN_PARSE_FLAGS_NONE = 0,
+  DSN_PARSE_FLAGS_NONE       = 0,
+  DSN_PARSE_FLAGS_DROP_PAGES = 1 << 0,
 } DsnParseFlags;
 
 /**

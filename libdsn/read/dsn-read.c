@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * From bytes to a report (RFC 6522, RFC 3464): finds out which part is which and lets each reader read its own.  Parts that lie within
+ * a returned message are never read: a report in there is somebody else's, perhaps forged.
+ */
+#include <string.h>
+#include "read/dsn-fields.h"
+#include "read/dsn-read-private.h"
+#include "read/dsn-read.h"
+
+const char *
+dsn_reading_get_header (DsnReading *self, const char *name)
+{
+  const DsnRawField *field = dsn_scan_get_field (self->scan, &self->scan->parts[0], name);
+  DsnDefects ignored = 0;
+
+  return field ? dsn_decode_header (self->arena, self->scan->data + field->value.offset, field->value.length, &ignored) : NULL;
+}
+
+static void
+take_first (int *slot, guint i)
+{
+  if (*slot < 0)
+    *slot = (int) i;
+}
+
+/* In multipart/alternative the plain text is enough; HTML counts where there is no other. */
+static gboolean
+has_plain_sibling (const DsnScan *scan, const DsnPart *part)
+{
+  if (part->parent < 0 || scan->parts[part->parent].media != DSN_MEDIA_MULTIPART_ALTERNATIVE)
+    return FALSE;
+  for (int i = scan->parts[part->parent].first_child; i >= 0; i = scan->parts[i].next)
+    if (scan->parts[i].media == DSN_MEDIA_TEXT_PLAIN && scan->parts[i].body.length > 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+sort_part (DsnReading *self, guint i)
+{
+  const DsnPart *part = &self->scan->parts[i];
+
+  switch (part->media)
+    {
+    case DSN_MEDIA_MESSAGE_DELIVERY_STATUS:
+    case DSN_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS:
+    case DSN_MEDIA_MESSAGE_TRACKING_STATUS:
+      take_first (&self->status, i);
+      break;
+    case DSN_MEDIA_MESSAGE_FEEDBACK_REPORT:
+      take_first (&self->feedback, i);
+      break;
+    case DSN_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION:
+      take_first (&self->disposition, i);
+      break;
+    case DSN_MEDIA_MESSAGE_RFC822:
+    case DSN_MEDIA_MESSAGE_GLOBAL:
+    case DSN_MEDIA_MESSAGE_GLOBAL_HEADERS:
+    case DSN_MEDIA_TEXT_RFC822_HEADERS:
+    case DSN_MEDIA_MESSAGE_PARTIAL:
+      take_first (&self->returned, i);
+      break;
+    case DSN_MEDIA_TEXT_PLAIN:
+    case DSN_MEDIA_TEXT_OTHER:
+      {
+        int index = (int) i;
+        g_array_append_val (self->texts, index);
+      }
+      break;
+    case DSN_MEDIA_TEXT_HTML:
+      if (!has_plain_sibling (self->scan, part))
+        {
+          int index = (int) i;
+          g_array_append_val (self->texts, index);
+        }
+      break;
+    default:
+      break;
+    }
+}
+
+/* Parts come in the order of the message, a parent before its children. */
+static void
+sort_parts (DsnReading *self)
+{
+  const DsnScan *scan = self->scan;
+  g_autofree gboolean *within = g_new0 (gboolean, scan->n_parts);
+
+  self->status = self->feedback = self->disposition = self->returned = -1;
+  for (guint i = 0; i < scan->n_parts; i++)
+    {
+      int parent = scan->parts[i].parent;
+
+      within[i] = parent >= 0 && (within[parent] || scan->parts[parent].is_message);
+      if (!within[i])
+        sort_part (self, i);
+    }
+}
+
+/* Every machine part counts, since some servers write one for each recipient. */
+static void
+read_status_parts (DsnReading *self)
+{
+  const DsnScan *scan = self->scan;
+  DsnReport *report = self->report;
+
+  for (int i = self->status; i >= 0; i = scan->parts[i].next)
+    {
+      const DsnPart *part = &scan->parts[i];
+      DsnBody body;
+
+      if (part->media != DSN_MEDIA_MESSAGE_DELIVERY_STATUS && part->media != DSN_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS
+          && part->media != DSN_MEDIA_MESSAGE_TRACKING_STATUS)
+        continue;
+      dsn_decode_body (self->arena, scan, part, self->limits->report_bytes, &body);
+      report->defects |= body.defects;
+      if (part->encoding == DSN_ENCODING_BASE64
+          || (part->encoding == DSN_ENCODING_QUOTED_PRINTABLE && part->media == DSN_MEDIA_MESSAGE_DELIVERY_STATUS))
+        report->defects |= DSN_DEFECT_ENCODED_REPORT;
+      dsn_fields_read (report, &body, NULL, self->limits);
+    }
+  dsn_fields_fill_report (report);
+  for (guint i = 0; i < report->n_recipients; i++)
+    dsn_fields_fill_recipient (report, report->recipients[i]);
+}
+
+/* RFC 3464 2: the report's form is part of its word */
+static void
+check_form (DsnReading *self)
+{
+  const DsnScan *scan = self->scan;
+  const DsnPart *part = &scan->parts[self->status];
+  const DsnPart *parent = part->parent >= 0 ? &scan->parts[part->parent] : NULL;
+  DsnSpan type;
+
+  if (!parent || parent->media != DSN_MEDIA_MULTIPART_REPORT)
+    self->report->defects |= DSN_DEFECT_NOT_REPORT;
+  else if (!dsn_scan_get_parameter (scan, &scan->fields[parent->content_type], "report-type", &type)
+           || type.length != strlen ("delivery-status")
+           || g_ascii_strncasecmp ((const char *) scan->data + type.offset, "delivery-status", type.length))
+    self->report->defects |= DSN_DEFECT_REPORT_TYPE;
+  if (!self->report->reporting_mta.verbatim)
+    self->report->defects |= DSN_DEFECT_MISSING_FIELD;
+}
+
+DsnReport *
+dsn_read_message (const guint8 *data, gsize size, const DsnLimits *limits, gboolean drop_pages)
+{
+  g_autoptr (DsnScan) scan = dsn_scan_new (data, size, limits, drop_pages ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
+  g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (int));
+  DsnReport *report = dsn_report_new ();
+  DsnReading reading = { .scan = scan, .limits = &scan->limits, .report = report, .arena = report->arena, .texts = texts };
+
+  report->defects = scan->defects;
+  sort_parts (&reading);
+  if (reading.status >= 0)
+    {
+      read_status_parts (&reading);
+      check_form (&reading);
+    }
+  dsn_original_read (&reading);
+  dsn_kind_decide (&reading);
+  return report;
+}
