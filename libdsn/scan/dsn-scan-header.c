@@ -6,9 +6,11 @@
  *   - "Name:" or "Name  :" begins a field.  A name is made of printable ASCII, but < > @ " do not occur in it and it does
  *     not begin with "--": those are the addresses and separators of a text that lost its empty line.
  *   - A line that begins with a blank goes on with the line before it, also if it is all blank.
- *   - Any other line is dropped (MALFORMED_HEADER) if the header surely goes on after it: the next line begins a field with
- *     a name that is known in mail, or the line has a colon and the next is empty.  Otherwise the body begins with it
- *     (MISSING_BLANK), so that no text is lost.  A boundary-like or text-like first line is body in the same way.
+ *   - Any other line belongs to the header (MALFORMED_HEADER) if that surely goes on below: within some lines, none of
+ *     them empty, comes a field that only mail headers have.  Such lines have lost the blank they began with, as happens to
+ *     folded fields in transit, and go on with the field before them.  So does "name=" after a field that ends with a
+ *     semicolon.  A line with a colon right before the empty line is dropped (MALFORMED_HEADER too).  In all other cases
+ *     the body begins here (MISSING_BLANK), so that no text is lost.
  *   - "From " and ">From " lines at the very start of a message are no part of its header.
  *
  * Fields over the limits are cut or not recorded, but the end of the header is always found.
@@ -23,17 +25,19 @@ typedef struct {
   gsize       start;         /* of the header block */
   gboolean    open;          /* a field is open: it may go on */
   gboolean    any;           /* a field was seen */
+  gsize       sure;          /* all lines before this place belong to the block */
   DsnSpan     name;
   gsize       value;         /* place after the colon */
   gsize       end;           /* end of the value so far */
 } Block;
 
-static const char *const known_names[] = {
-  "Authentication-Results", "Auto-Submitted", "Bcc", "Cc", "Date", "Delivered-To", "DKIM-Signature", "Errors-To", "From",
-  "Importance", "In-Reply-To", "MIME-Version", "Message-ID", "Precedence", "Received", "Received-SPF", "References",
-  "Reply-To", "Return-Path", "Sender", "Subject", "To", "User-Agent",
+/* Fields that people do not quote in a text: From, To, Subject and Date are left out with care. */
+static const char *const sure_names[] = {
+  "Authentication-Results", "Auto-Submitted", "Delivered-To", "DKIM-Signature", "Envelope-To", "In-Reply-To",
+  "Message-ID", "MIME-Version", "Received", "Received-SPF", "References", "Return-Path", "User-Agent",
 };
-static const char *const known_prefixes[] = { "ARC-", "Content-", "List-", "Resent-", "Thread-", "X-" };
+static const char *const sure_prefixes[] = { "ARC-", "Content-", "List-", "Resent-", "Thread-", "X-" };
+#define SURE_LINES 16   /* so many lines below are looked at */
 
 static inline gboolean
 is_blank (guint8 c)
@@ -45,6 +49,12 @@ static inline gboolean
 is_name_char (guint8 c)
 {
   return c > ' ' && c < 0x7f && c != '<' && c != '>' && c != '@' && c != '"';
+}
+
+static inline gboolean
+begins_with_dashes (const guint8 *data, gsize start, gsize end)
+{
+  return end - start >= 2 && data[start] == '-' && data[start + 1] == '-';
 }
 
 /* Whether [start, end) begins a field; gives its name and the place after the colon. */
@@ -59,21 +69,20 @@ is_field (const guint8 *data, gsize start, gsize end, DsnSpan *name, gsize *valu
   while (p < end && is_blank (data[p]))
     p++;
   *value = p + 1;
-  return name->length && p < end && data[p] == ':'
-         && !(name->length > 2 && data[start] == '-' && data[start + 1] == '-');
+  return name->length && p < end && data[p] == ':' && !begins_with_dashes (data, start, end);
 }
 
 static gboolean
-is_known_name (const guint8 *data, DsnSpan name)
+is_sure_name (const guint8 *data, DsnSpan name)
 {
   const char *word = (const char *) data + name.offset;
 
-  for (guint i = 0; i < G_N_ELEMENTS (known_prefixes); i++)
-    if (name.length > strlen (known_prefixes[i])
-        && !g_ascii_strncasecmp (word, known_prefixes[i], strlen (known_prefixes[i])))
+  for (guint i = 0; i < G_N_ELEMENTS (sure_prefixes); i++)
+    if (name.length > strlen (sure_prefixes[i])
+        && !g_ascii_strncasecmp (word, sure_prefixes[i], strlen (sure_prefixes[i])))
       return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (known_names); i++)
-    if (name.length == strlen (known_names[i]) && !g_ascii_strncasecmp (word, known_names[i], name.length))
+  for (guint i = 0; i < G_N_ELEMENTS (sure_names); i++)
+    if (name.length == strlen (sure_names[i]) && !g_ascii_strncasecmp (word, sure_names[i], name.length))
       return TRUE;
   return FALSE;
 }
@@ -108,22 +117,22 @@ add_field (Block *block)
   block->open = FALSE;
   if (block->name.offset + block->name.length - block->start >= scan->limits.header_bytes)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_HEADER;
+      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_HEADER);
       return;
     }
   if (part->n_fields >= scan->limits.fields)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_FIELDS;
+      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_FIELDS);
       return;
     }
   if (end - block->start > scan->limits.header_bytes)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_HEADER;
+      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_HEADER);
       end = MAX (block->start + (gsize) scan->limits.header_bytes, block->value);
     }
   if (end - block->name.offset > limit)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_FIELD;
+      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_FIELD);
       block->name.length = MIN (block->name.length, limit);
       end = MAX (block->name.offset + limit, block->value);
     }
@@ -139,27 +148,50 @@ add_field (Block *block)
   part->n_fields++;
 }
 
-/* Whether the header surely goes on after the line [start, end), which is no field. */
+/* Whether the header surely goes on after the line [start, end), which is no field; remembers how far it was seen. */
 static gboolean
-goes_on (const DsnScanner *s, gsize start, gsize end, gsize next)
+goes_on (Block *block, gsize start, gsize end, gsize next)
 {
-  gsize line = next, line_end;
+  const DsnScanner *s = block->scanner;
+  gsize line, line_end, value;
   DsnSpan name;
-  gsize value;
 
-  /* its own folds */
-  for (;;)
+  if (start < block->sure)
+    return TRUE;
+  if (begins_with_dashes (s->data, start, end))
+    return FALSE;
+  for (int i = 0; i < (block->any ? SURE_LINES : 1) && next < s->size; )
     {
-      if (line >= s->size)
-        return FALSE;
-      dsn_scan_line (s->data, s->size, s->scan->cr_mode, line, &line_end, &next);
-      if (line_end == line || !is_blank (s->data[line]))
-        break;
       line = next;
+      dsn_scan_line (s->data, s->size, s->scan->cr_mode, line, &line_end, &next);
+      if (line_end == line)
+        return i == 0 && memchr (s->data + start, ':', end - start) != NULL;
+      if (begins_with_dashes (s->data, line, line_end))
+        return FALSE;
+      if (is_blank (s->data[line]))
+        continue;
+      if (is_field (s->data, line, line_end, &name, &value) && is_sure_name (s->data, name))
+        {
+          block->sure = line;
+          return TRUE;
+        }
+      i++;
     }
-  if (line_end == line)
-    return memchr (s->data + start, ':', end - start) != NULL;
-  return is_field (s->data, line, line_end, &name, &value) && is_known_name (s->data, name);
+  return FALSE;
+}
+
+/* Whether a line is a parameter that the open field still waits for. */
+static gboolean
+is_parameter_of (const Block *block, gsize start, gsize end)
+{
+  const guint8 *data = block->scanner->data;
+  gsize value_end = block->end, p = start;
+
+  while (value_end > block->value && is_blank (data[value_end - 1]))
+    value_end--;
+  while (p < end && (g_ascii_isalnum (data[p]) || data[p] == '-' || data[p] == '*'))
+    p++;
+  return block->open && value_end > block->value && data[value_end - 1] == ';' && p > start && p < end && data[p] == '=';
 }
 
 /* Skips what may stand before the header of a message: empty lines and "From " lines.  Keeps the first of those. */
@@ -191,6 +223,7 @@ read_lines (Block *block)
   const guint8 *data = s->data;
   gsize end, next;
   gboolean ended = TRUE, dropping = FALSE;
+  DsnDefects defects = 0;
 
   for (; s->pos < s->size; s->pos = next)
     {
@@ -201,7 +234,10 @@ read_lines (Block *block)
       dsn_scanner_drop_pages (s, s->pos);
       /* RFC 2046 5.1.1: a part without body needs no empty line before the boundary */
       if (end == s->pos || dsn_scanner_at_boundary (s, s->pos, NULL, NULL, NULL))
-        return;
+        {
+          dsn_scan_flag (scan, block->part, defects);
+          return;
+        }
       if (is_blank (data[s->pos]) && (block->open || dropping))
         {
           block->end = end;
@@ -215,22 +251,29 @@ read_lines (Block *block)
           block->end = end;
           dropping = FALSE;
         }
-      else if (goes_on (s, s->pos, end, next))
+      else if (is_parameter_of (block, s->pos, end))
         {
-          add_field (block);
-          dropping = TRUE;
-          scan->defects |= DSN_DEFECT_MALFORMED_HEADER;
+          block->end = end;
+          defects |= DSN_DEFECT_MALFORMED_HEADER;
+        }
+      else if (goes_on (block, s->pos, end, next))
+        {
+          if (s->pos < block->sure)
+            block->end = end;
+          else
+            add_field (block);
+          dropping = !block->open;
+          defects |= DSN_DEFECT_MALFORMED_HEADER;
         }
       else
         {
-          scan->defects |= DSN_DEFECT_MISSING_BLANK;
+          dsn_scan_flag (scan, block->part, defects | DSN_DEFECT_MISSING_BLANK);
           return;
         }
       if (!scan->cr_mode && memchr (data + s->pos, '\r', end - s->pos))
-        scan->defects |= DSN_DEFECT_BARE_CR;
+        defects |= DSN_DEFECT_BARE_CR;
     }
-  if (!ended)
-    scan->defects |= DSN_DEFECT_TRUNCATED;
+  dsn_scan_flag (scan, block->part, defects | (ended ? 0 : DSN_DEFECT_TRUNCATED));
 }
 
 /* Reads the header of a part that begins at the place of the scanner, and leaves that where the body begins. */
@@ -238,7 +281,7 @@ void
 dsn_scanner_read_header (DsnScanner *self, int part, gboolean is_root)
 {
   DsnScan *scan = self->scan;
-  Block block = { self, part, self->pos };
+  Block block = { .scanner = self, .part = part };
   DsnSpan from = DSN_SPAN_NONE;
   DsnPart *p = &scan->parts[part];
   gsize end, next;
@@ -252,7 +295,7 @@ dsn_scanner_read_header (DsnScanner *self, int part, gboolean is_root)
   add_field (&block);
   p->header = (DsnSpan) { block.start, self->pos - block.start };
   if (memchr (self->data + block.start, 0, MIN (p->header.length, scan->limits.header_bytes)))
-    scan->defects |= DSN_DEFECT_NUL;
+    dsn_scan_flag (scan, part, DSN_DEFECT_NUL);
   if (self->pos < self->size)
     {
       dsn_scan_line (self->data, self->size, scan->cr_mode, self->pos, &end, &next);

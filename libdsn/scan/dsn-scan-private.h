@@ -38,6 +38,13 @@ typedef struct {
 gboolean    dsn_scanner_at_boundary   (const DsnScanner *self, gsize start, int *frame, gboolean *closing, gsize *next);
 void        dsn_scanner_drop_pages    (DsnScanner *self, gsize before);
 
+static inline void
+dsn_scan_flag (DsnScan *self, int part, DsnDefects defects)
+{
+  self->parts[part].defects |= defects;
+  self->defects |= defects;
+}
+
 /* dsn-scan-header.c */
 void        dsn_scanner_read_header   (DsnScanner *self, int part, gboolean is_root);
 

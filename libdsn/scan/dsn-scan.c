@@ -167,7 +167,7 @@ add_part (DsnScanner *self, int parent, int previous, gsize start)
 
   if (scan->n_parts >= scan->limits.parts)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_PARTS;
+      dsn_scan_flag (scan, MAX (parent, 0), DSN_DEFECT_LIMIT_PARTS);
       return -1;
     }
   part.header.offset = part.body.offset = start;
@@ -225,7 +225,7 @@ set_boundary (DsnScanner *self, DsnScanFrame *frame, const DsnPart *part)
       frame->boundary = self->data + value.offset;
     }
   if (!frame->length)
-    self->scan->defects |= DSN_DEFECT_NO_BOUNDARY;
+    dsn_scan_flag (self->scan, frame->part, DSN_DEFECT_NO_BOUNDARY);
 }
 
 /* What the part is, from its header; a multipart is put on the stack. */
@@ -248,12 +248,12 @@ classify_part (DsnScanner *self, int index, gboolean in_digest)
                      && (part->encoding == DSN_ENCODING_IDENTITY || part->encoding == DSN_ENCODING_UNKNOWN);
   if ((part->is_multipart || part->is_message) && part->depth >= scan->limits.depth)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_DEPTH;
+      dsn_scan_flag (scan, index, DSN_DEFECT_LIMIT_DEPTH);
       part->is_multipart = part->is_message = FALSE;
     }
   if ((part->is_multipart || part->is_message) && scan->n_parts >= scan->limits.parts)
     {
-      scan->defects |= DSN_DEFECT_LIMIT_PARTS;
+      dsn_scan_flag (scan, index, DSN_DEFECT_LIMIT_PARTS);
       part->is_multipart = part->is_message = FALSE;
     }
   if (part->is_multipart)
@@ -315,23 +315,36 @@ guess_boundary (DsnScanner *self, DsnScanFrame *frame, gsize start, gsize end)
   return FALSE;
 }
 
+static gboolean
+is_all_blank (const guint8 *data, gsize start, gsize end)
+{
+  while (start < end && g_ascii_isspace (data[start]))
+    start++;
+  return start >= end;
+}
+
 /* The multipart at the top of the stack ends here without a part.  TRUE: there is something to try, go on from the place of
  * the scanner.  FALSE: nothing helps; its body became its child. */
 static gboolean
 mend_multipart (DsnScanner *self, gsize end)
 {
   DsnScanFrame *frame = &self->frames[self->n_frames - 1];
-  DsnPart *part = &self->scan->parts[frame->part];
-  gsize start = part->body.offset;
+  const DsnPart *part = &self->scan->parts[frame->part];
+  gboolean is_root = part->parent < 0, is_returned = !is_root && self->scan->parts[part->parent].is_message;
   DsnEncoding encoding = part->encoding;
+  gsize start = part->body.offset;
+  gboolean is_blank = is_all_blank (self->data, start, end);
   int child;
 
-  if (frame->length)
-    self->scan->defects |= DSN_DEFECT_BOUNDARY_MISSING;
+  /* a message of which only the header was returned has nothing wrong with it */
+  if (frame->length && !(is_blank && is_returned))
+    dsn_scan_flag (self->scan, frame->part, DSN_DEFECT_BOUNDARY_MISSING);
+  if (is_blank)
+    return FALSE;
   if (!frame->guessed)
     {
       frame->guessed = TRUE;
-      if (guess_boundary (self, frame, start, MAX (start, end)))
+      if (guess_boundary (self, frame, start, end))
         {
           self->pos = start;
           return TRUE;
@@ -360,7 +373,7 @@ end_parts (DsnScanner *self, int keep, gsize end)
       if (!frame->opened && mend_multipart (self, end))
         return FALSE;
       if (frame->opened)
-        self->scan->defects |= DSN_DEFECT_BOUNDARY_OPEN | (keep < 0 ? DSN_DEFECT_TRUNCATED : 0);
+        dsn_scan_flag (self->scan, frame->part, DSN_DEFECT_BOUNDARY_OPEN | (keep < 0 ? DSN_DEFECT_TRUNCATED : 0));
       pop_frame (self);
     }
   for (; self->current != last; self->current = self->scan->parts[self->current].parent)
@@ -442,8 +455,10 @@ scanner_finish (DsnScanner *self)
 {
   DsnPart *root = &self->scan->parts[0];
 
+  if (self->scan->defects & DSN_DEFECT_LIMIT_MESSAGE)
+    dsn_scan_flag (self->scan, 0, DSN_DEFECT_LIMIT_MESSAGE);
   if (!root->header.length && !root->body.length)
-    self->scan->defects |= DSN_DEFECT_EMPTY;
+    dsn_scan_flag (self->scan, 0, DSN_DEFECT_EMPTY);
   g_free (self->frames);
   return self->scan;
 }

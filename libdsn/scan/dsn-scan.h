@@ -46,7 +46,7 @@ typedef struct {
 } DsnRawField;
 
 typedef struct {
-  int         parent;        /* index in parts; -1: the message itself */
+  int         parent;        /* index in parts; -1: the message itself.  A parent stands before its children */
   int         first_child;   /* -1: none */
   int         next;          /* the next sibling, -1: none */
   guint       depth;         /* 0 for the message itself */
@@ -58,7 +58,9 @@ typedef struct {
   guint       n_fields;
   int         content_type;  /* index of that field, -1: none */
   gboolean    is_message;    /* has one child: the root of the message within */
-  gboolean    is_multipart;  /* its children are its parts; or, if no boundary was found, one text/plain leaf: the whole body */
+  gboolean    is_multipart;  /* its children are its parts; or, if no boundary was found, one text/plain leaf: the whole
+                              * body; none if the body is blank, as in the returned header of a message */
+  DsnDefects  defects;       /* of this part alone; those of all parts together are in the scan */
 } DsnPart;
 
 typedef struct {
