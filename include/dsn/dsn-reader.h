@@ -5,7 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <dsn/dsn-macros.h>
+#include <dsn/dsn-limits.h>
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ typedef enum {
 
 DSN_API DsnReader  *dsn_reader_new_for_path  (const char *path, DsnReaderFlags flags, GError **error);
 DSN_API DsnReader  *dsn_reader_new_for_fd    (int fd, const char *name, DsnReaderFlags flags, GError **error);
+DSN_API void        dsn_reader_set_limits    (DsnReader *self, const DsnLimits *limits);
 DSN_API gboolean    dsn_reader_iterate       (DsnReader *self, GBytes **message, GCancellable *cancellable, GError **error);
 DSN_API const char *dsn_reader_get_path      (DsnReader *self);
 DSN_API guint64     dsn_reader_get_index     (DsnReader *self);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The messages of an mbox (RFC 4155), out of a file or a stream, in constant memory: pieces of the mbox are read into a
- * chunk, messages are handed out as slices of it, and one that is larger than DSN_INPUT_HEAP_BYTES as a mapping of the
+ * chunk, messages are handed out as slices of it, and one that is larger than DSN_INPUT_MEMORY_BYTES as a mapping of the
  * file (of a temporary one, if the mbox is a stream).
  *
  * A message begins with its "From " line, which is handed out with it, and ends before the next one; the empty line
  * before that belongs to neither.  The four dialects:
  *
  *   mboxo, mboxrd     lines of the body that begin with "From " have a '>' before; it is taken off again (of messages
- *                     up to DSN_INPUT_HEAP_BYTES: larger ones are not copied for it)
+ *                     up to DSN_INPUT_MEMORY_BYTES: larger ones are not copied for it)
  *   mboxcl            Content-Length tells where a message ends; '>' as above
  *   mboxcl2           Content-Length, and no '>' anywhere
  *
@@ -22,6 +22,7 @@
 #include <dsn/dsn-types.h>
 #include "mailbox/dsn-input.h"
 #include "mailbox/dsn-mbox.h"
+#include "scan/dsn-source.h"
 
 #define CHUNK_BYTES (256 * 1024)
 #define LOOK_AHEAD  2048            /* a "From " line and the beginning of the field after it */
@@ -123,7 +124,7 @@ fill (DsnMbox *self, Search *search, GError **error)
                  self->origin + self->base + self->used);
     while (n < 0 && errno == EINTR);
   else
-    n = dsn_input_read_some (self->fd, self->chunk->data + self->used, self->chunk->size - self->used);
+    n = dsn_source_read_some (self->fd, self->chunk->data + self->used, self->chunk->size - self->used);
 
   if (n < 0)
     {
@@ -363,7 +364,7 @@ try_content_length (DsnMbox *self, Search *search, gboolean *done, GError **erro
       search->header_end = find_header_end (self, after_from);
       if (search->header_end != 0)
         break;
-      if (self->at_end || self->used - self->pos > DSN_INPUT_HEAP_BYTES / 2)
+      if (self->at_end || self->used - self->pos > DSN_INPUT_MEMORY_BYTES / 2)
         {
           self->lengths = LENGTHS_IGNORED;
           return TRUE;
@@ -375,7 +376,7 @@ try_content_length (DsnMbox *self, Search *search, gboolean *done, GError **erro
   self->lengths = LENGTHS_IGNORED;
   if (!get_content_length (self, self->pos, search->header_end, &length))
     return TRUE;
-  if (length > DSN_INPUT_HEAP_BYTES / 2)
+  if (length > DSN_INPUT_MEMORY_BYTES / 2)
     {
       self->lengths = before;
       return TRUE;
@@ -438,6 +439,34 @@ unquote (const DsnMbox *self, const guint8 *data, gsize header_end, gsize length
   return g_bytes_new_take (copy, used + length - from);
 }
 
+static gboolean
+write_spool (DsnMbox *self, Search *search, gsize size, GError **error)
+{
+  if (dsn_source_write_all (search->spool, self->chunk->data + self->pos, size))
+    return TRUE;
+  dsn_input_set_error (error, self->path, "cannot write to a temporary file", errno);
+
+  return FALSE;
+}
+
+/* A large message, from the mbox or from the temporary file. */
+static GBytes *
+map_message (DsnMbox *self, Search *search, gsize length, GError **error)
+{
+  GBytes *bytes;
+
+  if (self->is_file)
+    bytes = dsn_source_map_range (self->fd, self->origin + search->start, length);
+  else if (!write_spool (self, search, search->end - self->pos, error))
+    return NULL;
+  else
+    bytes = dsn_source_map_range (search->spool, 0, length);
+  if (bytes == NULL)
+    dsn_input_set_error (error, self->path, "cannot map", errno);
+
+  return bytes;
+}
+
 /* The message is larger than what is held: lets go of what was searched, writing it to a temporary file if it could not
  * be had again. */
 static gboolean
@@ -449,9 +478,8 @@ let_go (DsnMbox *self, Search *search, GError **error)
   if (!self->is_file)
     {
       if (search->spool < 0)
-        search->spool = dsn_input_open_spool (error);
-      if (search->spool < 0 ||
-          !dsn_input_write_spool (search->spool, self->chunk->data + self->pos, keep - self->pos, error))
+        search->spool = dsn_source_open_nameless (error);
+      if (search->spool < 0 || !write_spool (self, search, keep - self->pos, error))
         return FALSE;
     }
   self->pos = keep;
@@ -478,7 +506,7 @@ find_end (DsnMbox *self, Search *search, GError **error)
   search->scan = self->pos + MIN (5, self->used - self->pos);
   while (!search_separator (self, search))
     {
-      if (self->used - self->pos > DSN_INPUT_HEAP_BYTES && !let_go (self, search, error))
+      if (self->used - self->pos > DSN_INPUT_MEMORY_BYTES && !let_go (self, search, error))
         return FALSE;
       if (!fill (self, search, error))
         return FALSE;
@@ -494,14 +522,8 @@ take_message (DsnMbox *self, Search *search, GError **error)
   guint64 length = self->base + search->end - search->end_line - search->start;
   const guint8 *data = self->chunk->data + self->pos;
 
-  if (search->large && self->is_file)
-    return dsn_input_map_range (self->fd, self->path, self->origin + search->start, length, error);
   if (search->large)
-    {
-      if (!dsn_input_write_spool (search->spool, data, search->end - self->pos, error))
-        return NULL;
-      return dsn_input_map_range (search->spool, self->path, 0, length, error);
-    }
+    return map_message (self, search, length, error);
   if (search->quoted)
     {
       gsize first_line = self->pos + find_line_end (self, data, self->used - self->pos) + 1;

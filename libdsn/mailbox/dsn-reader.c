@@ -14,6 +14,7 @@
 #include "mailbox/dsn-folder.h"
 #include "mailbox/dsn-input.h"
 #include "mailbox/dsn-mbox.h"
+#include "scan/dsn-source.h"
 
 /**
  * DsnReader:
@@ -36,6 +37,7 @@ struct _DsnReader {
   guint64    offset;
   gboolean   truncated;
   gboolean   mapped;
+  DsnLimits  limits;
 };
 
 G_DEFINE_FINAL_TYPE (DsnReader, dsn_reader, G_TYPE_OBJECT)
@@ -71,6 +73,7 @@ static void
 dsn_reader_init (DsnReader *self)
 {
   self->fd = -1;
+  dsn_limits_init (&self->limits);
 }
 
 static gboolean
@@ -190,6 +193,21 @@ dsn_reader_new_for_fd (int fd, const char *name, DsnReaderFlags flags, GError **
 }
 
 static gboolean
+read_rest (DsnReader *self, GBytes **message, GError **error)
+{
+  *message = dsn_source_map_fd (self->fd, &self->limits, &self->mapped, error);
+  dsn_reader_close (self);
+  if (*message == NULL && error != NULL)
+    {
+      g_autofree char *name = dsn_input_display_name (self->path);
+
+      g_prefix_error (error, "%s: ", name);
+    }
+
+  return *message != NULL;
+}
+
+static gboolean
 iterate_folder (DsnReader *self, GBytes **message, GError **error)
 {
   gboolean ok = dsn_folder_next (self->folder, &self->fd, error);
@@ -201,10 +219,7 @@ iterate_folder (DsnReader *self, GBytes **message, GError **error)
   if (!ok)
     return FALSE;
 
-  *message = dsn_input_read_rest (self->fd, self->path, DSN_LIMIT_MESSAGE_BYTES, &self->mapped, error);
-  dsn_reader_close (self);
-
-  return *message != NULL;
+  return read_rest (self, message, error);
 }
 
 static gboolean
@@ -225,6 +240,23 @@ iterate_mbox (DsnReader *self, GBytes **message, GError **error)
 }
 
 /**
+ * dsn_reader_set_limits:
+ * @self: a reader
+ * @limits: the limits with which the messages will be parsed
+ *
+ * Sets how much of a message is handed out: its first bytes up to the limit of message bytes, and at least one more, by
+ * which a parser sees that there was more.  Without this the default limit holds.
+ */
+void
+dsn_reader_set_limits (DsnReader *self, const DsnLimits *limits)
+{
+  g_return_if_fail (DSN_IS_READER (self));
+  g_return_if_fail (limits != NULL);
+
+  self->limits = *limits;
+}
+
+/**
  * dsn_reader_iterate:
  * @self: a reader
  * @message: (out) (transfer full) (nullable): the next message, %NULL after the last one
@@ -232,8 +264,7 @@ iterate_mbox (DsnReader *self, GBytes **message, GError **error)
  * @error: return location for an error
  *
  * Gives the next message.  A message of an mbox begins with its `From ` line, and so does any other that has one; the
- * '>' before From in its body is undone if the message is not above 1 MiB.  Of a message above %DSN_LIMIT_MESSAGE_BYTES
- * the first bytes are given, and at least one more than the limit.
+ * '>' before From in its body is undone if the message is not above 1 MiB.
  *
  * An error concerns one file, which dsn_reader_get_path() names: the caller may report it and go on, and will come to
  * the end.  Only with a cancelled @cancellable the same error comes again and again.
@@ -257,10 +288,7 @@ dsn_reader_iterate (DsnReader *self, GBytes **message, GCancellable *cancellable
   if (self->fd < 0)
     return TRUE;
 
-  *message = dsn_input_read_rest (self->fd, self->path, DSN_LIMIT_MESSAGE_BYTES, &self->mapped, error);
-  dsn_reader_close (self);
-
-  return *message != NULL;
+  return read_rest (self, message, error);
 }
 
 /**
