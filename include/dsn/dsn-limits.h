@@ -40,6 +40,7 @@ typedef struct {
 } DsnLimits;
 
 DSN_API void      dsn_limits_init (DsnLimits *limits);
+DSN_API void      dsn_limits_complete (DsnLimits *limits);
 DSN_API gboolean  dsn_limits_parse (DsnLimits *limits, const char *text, GError **error);
 
 G_END_DECLS

@@ -251,7 +251,7 @@ type_length (const char *text, gsize length)
   while (n && g_ascii_isspace (text[n - 1]))
     n--;
   for (gsize i = 0; i < n; i++)
-    if (!g_ascii_isalnum (text[i]) && !strchr ("-_.+", text[i]))
+    if (!g_ascii_isalnum (text[i]) && !strchr ("-_.+/", text[i]))
       return 0;
   return n;
 }

@@ -34,6 +34,20 @@ dsn_limits_init (DsnLimits *limits)
 }
 
 /**
+ * dsn_limits_complete:
+ * @limits: (inout): limits whose members of value 0 are to become the defaults
+ */
+void
+dsn_limits_complete (DsnLimits *limits)
+{
+  g_return_if_fail (limits != NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (G_STRUCT_MEMBER (guint64, limits, table[i].place) == 0)
+      G_STRUCT_MEMBER (guint64, limits, table[i].place) = table[i].standard;
+}
+
+/**
  * dsn_limits_parse:
  * @limits: (inout): limits to change
  * @text: "name=number,name=number"; the names are the members' with "-" for "_"

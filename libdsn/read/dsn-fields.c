@@ -56,7 +56,6 @@ typedef struct {
   DsnReport       *report;
   const DsnBody   *body;
   const DsnLimits *limits;
-  const char      *charset;
   DsnRecipient    *current;     /* the group that is being filled, NULL while it is the message */
   gboolean         in_group;    /* the current block added to it already */
   GArray          *block;       /* of Item */
@@ -295,10 +294,10 @@ read_block_lines (Reader *reader, const DsnBody *body)
 }
 
 void
-dsn_fields_read (DsnReport *report, const DsnBody *body, const char *charset, const DsnLimits *limits)
+dsn_fields_read (DsnReport *report, const DsnBody *body, const DsnLimits *limits)
 {
   g_autoptr (GArray) block = g_array_new (FALSE, FALSE, sizeof (Item));
-  Reader reader = { report, body, limits, charset, NULL, FALSE, block, 0 };
+  Reader reader = { report, body, limits, NULL, FALSE, block, 0 };
   guint fields = report->n_fields, recipients = report->n_recipients;
 
   read_block_lines (&reader, body);
@@ -354,7 +353,7 @@ read_action (const char *value)
 }
 
 static void
-read_status (DsnReport *report, DsnRecipient *recipient, const DsnField *field)
+read_status (DsnReport *report, DsnRecipient *recipient, const DsnField *field, guint part)
 {
   gsize at = 0;
 
@@ -364,14 +363,14 @@ read_status (DsnReport *report, DsnRecipient *recipient, const DsnField *field)
       const char *rest = field->value + strspn (field->value, " 0123456789.");
 
       if (strlen (rest) > 3)
-        dsn_recipient_add_evidence (recipient, DSN_SOURCE_STATUS, field->value, DSN_PART_UNKNOWN, field->span);
+        dsn_recipient_add_evidence (recipient, DSN_SOURCE_STATUS, field->value, part, field->span);
       return;
     }
   report->defects |= DSN_DEFECT_BAD_FIELD;
   if (!dsn_status_find (field->value, -1, &recipient->status, &at))
     recipient->status.klass = 0;
   if (strlen (field->value) > 5)
-    dsn_recipient_add_evidence (recipient, DSN_SOURCE_STATUS, field->value, DSN_PART_UNKNOWN, field->span);
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_STATUS, field->value, part, field->span);
 }
 
 /* The first plausible address in the order of who should know best: the server's own word, then the sender's, then comments. */
@@ -402,7 +401,7 @@ choose_address (DsnReport *report, DsnRecipient *recipient)
 }
 
 void
-dsn_fields_fill_recipient (DsnReport *report, DsnRecipient *recipient)
+dsn_fields_fill_recipient (DsnReport *report, DsnRecipient *recipient, guint part)
 {
   for (guint i = 0; i < recipient->n_fields; i++)
     {
@@ -416,7 +415,7 @@ dsn_fields_fill_recipient (DsnReport *report, DsnRecipient *recipient)
       else if (!g_ascii_strcasecmp (name, "Action"))
         recipient->action = recipient->action ? recipient->action : read_action (field->value);
       else if (!g_ascii_strcasecmp (name, "Status") && !dsn_status_is_set (&recipient->status))
-        read_status (report, recipient, field);
+        read_status (report, recipient, field, part);
       else if (!g_ascii_strcasecmp (name, "Remote-MTA"))
         fill (report->arena, DSN_TYPED_MTA, field->value, &recipient->remote_mta);
       else if (!g_ascii_strcasecmp (name, "Diagnostic-Code"))
@@ -427,10 +426,10 @@ dsn_fields_fill_recipient (DsnReport *report, DsnRecipient *recipient)
           if (!recipient->diagnostic_code.verbatim)
             recipient->diagnostic_code = typed;
           if (*typed.value)
-            dsn_recipient_add_evidence (recipient, DSN_SOURCE_DIAGNOSTIC_CODE, typed.value, DSN_PART_UNKNOWN, field->span);
+            dsn_recipient_add_evidence (recipient, DSN_SOURCE_DIAGNOSTIC_CODE, typed.value, part, field->span);
         }
       else if (!g_ascii_strcasecmp (name, "X-Supplementary-Info") && *field->value)
-        dsn_recipient_add_evidence (recipient, DSN_SOURCE_SUPPLEMENTARY, field->value, DSN_PART_UNKNOWN, field->span);
+        dsn_recipient_add_evidence (recipient, DSN_SOURCE_SUPPLEMENTARY, field->value, part, field->span);
       else if (!g_ascii_strcasecmp (name, "Last-Attempt-Date") && !recipient->last_attempt_date)
         recipient->last_attempt_date = field->value;
       else if (!g_ascii_strcasecmp (name, "Final-Log-ID") && !recipient->final_log_id)

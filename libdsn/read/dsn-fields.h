@@ -8,8 +8,8 @@
 #include "read/dsn-decode.h"
 
 /* Adds to the report what the body says; `limits` bounds the number of recipients. */
-void dsn_fields_read (DsnReport *report, const DsnBody *body, const char *charset, const DsnLimits *limits);
+void dsn_fields_read (DsnReport *report, const DsnBody *body, const DsnLimits *limits);
 
-/* Fills the typed members of a report or recipient from its fields. */
+/* Fills the typed members of a report or recipient from its fields; part: the MIME part they stand in. */
 void dsn_fields_fill_report    (DsnReport *report);
-void dsn_fields_fill_recipient (DsnReport *report, DsnRecipient *recipient);
+void dsn_fields_fill_recipient (DsnReport *report, DsnRecipient *recipient, guint part);

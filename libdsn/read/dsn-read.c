@@ -104,6 +104,7 @@ read_status_parts (DsnReading *self)
 {
   const DsnScan *scan = self->scan;
   DsnReport *report = self->report;
+  guint filled = 0;
 
   for (int i = self->status; i >= 0; i = scan->parts[i].next)
     {
@@ -118,11 +119,11 @@ read_status_parts (DsnReading *self)
       if (part->encoding == DSN_ENCODING_BASE64
           || (part->encoding == DSN_ENCODING_QUOTED_PRINTABLE && part->media == DSN_MEDIA_MESSAGE_DELIVERY_STATUS))
         report->defects |= DSN_DEFECT_ENCODED_REPORT;
-      dsn_fields_read (report, &body, NULL, self->limits);
+      dsn_fields_read (report, &body, self->limits);
+      for (; filled < report->n_recipients; filled++)
+        dsn_fields_fill_recipient (report, report->recipients[filled], (guint) i);
     }
   dsn_fields_fill_report (report);
-  for (guint i = 0; i < report->n_recipients; i++)
-    dsn_fields_fill_recipient (report, report->recipients[i]);
 }
 
 /* RFC 3464 2: the report's form is part of its word */
@@ -145,13 +146,16 @@ check_form (DsnReading *self)
 }
 
 DsnReport *
-dsn_read_message (const guint8 *data, gsize size, const DsnLimits *limits, gboolean drop_pages)
+dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboolean drop_pages)
 {
-  g_autoptr (DsnScan) scan = dsn_scan_new (data, size, limits, drop_pages ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
+  DsnLimits limits = given ? *given : (DsnLimits) { 0 };
+  g_autoptr (DsnScan) scan = NULL;
   g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (int));
   DsnReport *report = dsn_report_new ();
-  DsnReading reading = { .scan = scan, .limits = &scan->limits, .report = report, .arena = report->arena, .texts = texts };
+  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts };
 
+  dsn_limits_complete (&limits);
+  reading.scan = scan = dsn_scan_new (data, size, &limits, drop_pages ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
   report->defects = scan->defects;
   sort_parts (&reading);
   if (reading.status >= 0)
