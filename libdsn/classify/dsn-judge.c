@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Facts -> verdict.  The texts that speak about a recipient are asked in the order of trust, and each is shown to the rules, which come in
+ * layers (the number in front of a rule file's name): vendor rules and specific phrases, then specific codes, then weak
+ * phrases, then general codes, then bare replies, then folk readings.  A text that gets a specific answer ends the search; a vaguer
+ * answer stands until a later text does better.  So a specific text beats a contradicting code, a specific code beats vague words, and
+ * nothing is guessed where nothing speaks.  "Expired" is no cause: it is a flag, and a reason only where no cause is told.
+ */
+#include <string.h>
+#include "classify/dsn-advice.h"
+#include "classify/dsn-effective.h"
+#include "classify/dsn-judge.h"
+
+#define MAX_WITNESSES 16
+#define MAX_HITS      12
+
+/* Layers of rule files; what they promise is written in docs/rules.md. */
+#define LAYER_SPECIFIC 49      /* up to here: the answer is specific */
+#define LAYER_CAUSE    59      /* up to here: good enough as the cause of an expiry */
+#define LAYER_REPLY    70      /* from here on: only a bare number speaks */
+
+typedef struct {
+  const DsnRules *rules;
+  guint       rule;
+  guint       layer;
+  const DsnEvidence *evidence;   /* NULL: the codes alone */
+  gsize       offset, length;    /* what the rule matched, in the evidence's text */
+} Answer;
+
+typedef struct {
+  const DsnCase  *facts;
+  const DsnRules *sets[2];
+  DsnWitness      witnesses[MAX_WITNESSES];
+  guint           n_witnesses;
+  DsnEffective    effective;
+  Answer          answers[MAX_WITNESSES * MAX_HITS];
+  guint           n_answers;
+  int             best;
+} Judge;
+
+/* Replies whose meaning is too unsure to remove anybody when nothing else speaks: 521 is also used to hang up on a client, 553 is
+ * said of senders as well. */
+static const guint16 unsure_replies[] = { 521, 553 };
+
+static DsnReason
+reason_of (const Answer *answer)
+{
+  return dsn_rules_get_reason (answer->rules, answer->rule);
+}
+
+/* Is the new answer to be preferred?  Lower layers always are; "expired" is not, next to a cause. */
+static gboolean
+is_better (const Answer *old, const Answer *new)
+{
+  gboolean old_expired = reason_of (old) == DSN_REASON_EXPIRED, new_expired = reason_of (new) == DSN_REASON_EXPIRED;
+
+  if (old_expired != new_expired)
+    return old_expired ? new->layer <= LAYER_CAUSE : old->layer > LAYER_CAUSE;
+  return new->layer < old->layer;
+}
+
+static void
+ask (Judge *self, const DsnWitness *witness)
+{
+  DsnRuleInput input = {
+    .text = witness ? witness->evidence->text : "",
+    .length = witness ? witness->length : 0,
+    .status = witness && dsn_status_is_set (&witness->status) && dsn_status_rank (&witness->status) > 1
+              ? witness->status : self->effective.status,
+    .reply_code = witness && witness->reply_code ? witness->reply_code : self->effective.reply_code,
+    .stage = self->facts->stage,
+    .remote = self->facts->remote,
+    .reporting = self->facts->reporting,
+    .dialect = self->facts->dialect,
+  };
+
+  for (guint set = 0; set < G_N_ELEMENTS (self->sets); set++)
+    {
+      DsnRuleHit hits[MAX_HITS];
+      guint n = self->sets[set] ? dsn_rules_match (self->sets[set], &input, hits, MAX_HITS) : 0;
+
+      for (guint i = 0; i < n && self->n_answers < G_N_ELEMENTS (self->answers); i++)
+        {
+          Answer *answer = &self->answers[self->n_answers];
+
+          *answer = (Answer) {
+            self->sets[set], hits[i].rule, set == 0 ? 0 : dsn_rules_get_layer (self->sets[set], hits[i].rule),
+            witness ? witness->evidence : NULL, hits[i].offset, hits[i].length
+          };
+          if (self->best < 0 || is_better (&self->answers[self->best], answer))
+            self->best = (int) self->n_answers;
+          self->n_answers++;
+        }
+    }
+}
+
+static gboolean
+is_settled (const Judge *self)
+{
+  return self->best >= 0 && self->answers[self->best].layer <= LAYER_SPECIFIC
+         && reason_of (&self->answers[self->best]) != DSN_REASON_EXPIRED;
+}
+
+static void
+find_answer (Judge *self)
+{
+  self->best = -1;
+  for (guint i = 0; i < self->n_witnesses && !is_settled (self); i++)
+    ask (self, &self->witnesses[i]);
+  if (self->n_witnesses == 0)
+    ask (self, NULL);
+}
+
+/* docs/rules.md says what each level promises */
+static DsnConfidence
+find_confidence (const Judge *self)
+{
+  const Answer *best = self->best >= 0 ? &self->answers[self->best] : NULL;
+  DsnConflicts doubts = self->effective.conflicts
+                        & (DSN_CONFLICT_STATUS_VS_TEXT_CODE | DSN_CONFLICT_FOLK_DIGITS | DSN_CONFLICT_ACTION_VS_STATUS);
+
+  if (!best)
+    return DSN_CONFIDENCE_NONE;
+  if (best->layer >= LAYER_REPLY || (best->evidence && best->evidence->source >= DSN_SOURCE_NOTICE
+                                     && best->evidence->source != DSN_SOURCE_INPUT))
+    return DSN_CONFIDENCE_LOW;
+  if (best->layer <= LAYER_SPECIFIC && !(doubts && best->layer >= 40))
+    return DSN_CONFIDENCE_HIGH;
+  return DSN_CONFIDENCE_MEDIUM;
+}
+
+static const char *
+find_diagnostic (const Judge *self)
+{
+  for (guint i = 0; i < self->n_witnesses; i++)
+    if (self->witnesses[i].evidence->source != DSN_SOURCE_STATUS)
+      return self->witnesses[i].evidence->text;
+  return NULL;
+}
+
+static gboolean
+is_unsure (const Judge *self)
+{
+  if (self->best < 0 || self->answers[self->best].layer < LAYER_REPLY)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (unsure_replies); i++)
+    if (unsure_replies[i] == self->effective.reply_code)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+list_candidates (const Judge *self, DsnVerdict *verdict)
+{
+  for (guint i = 0; i < self->n_answers; i++)
+    {
+      const Answer *answer = &self->answers[i], *best = &self->answers[self->best];
+      gboolean known = (int) i == self->best || reason_of (answer) == verdict->reason;
+      const char *why = best->layer < answer->layer ? "a more specific rule spoke" : "another rule came first";
+
+      for (guint k = 0; k < verdict->n_candidates && !known; k++)
+        known = verdict->candidates[k].reason == reason_of (answer);
+      if (known)
+        continue;
+      if (reason_of (answer) == DSN_REASON_EXPIRED)
+        why = "a cause is told beside it";
+      verdict->candidates = dsn_arena_grow (verdict->arena, verdict->candidates, verdict->n_candidates, sizeof (DsnCandidate));
+      verdict->candidates[verdict->n_candidates++] =
+        (DsnCandidate) { reason_of (answer), dsn_rules_get_name (answer->rules, answer->rule), why };
+    }
+}
+
+static void
+take_answer (const Judge *self, DsnVerdict *verdict)
+{
+  const Answer *best = &self->answers[self->best];
+
+  verdict->reason = reason_of (best);
+  verdict->rule = dsn_rules_get_name (best->rules, best->rule);
+  verdict->rule_origin = dsn_rules_get_origin (best->rules, best->rule);
+  if (best->evidence)
+    {
+      const char *text = best->length ? best->evidence->text + best->offset : best->evidence->text;
+      gsize length = best->length ? best->length : strlen (text);
+
+      verdict->evidence = *best->evidence;
+      verdict->evidence.text = dsn_arena_strndup (verdict->arena, text, length);
+    }
+  for (guint i = 0; i < self->n_answers; i++)
+    verdict->expired |= dsn_rules_is_expired (self->answers[i].rules, self->answers[i].rule)
+                        || reason_of (&self->answers[i]) == DSN_REASON_EXPIRED;
+  list_candidates (self, verdict);
+}
+
+static void
+fill_success (const Judge *self, DsnVerdict *verdict)
+{
+  gboolean delivered = verdict->action >= DSN_ACTION_DELIVERED && (!self->facts->bare || verdict->reply_code / 10 == 25);
+
+  verdict->reason = delivered ? DSN_REASON_DELIVERED : DSN_REASON_UNSPECIFIED;
+  verdict->fault = DSN_FAULT_NONE;
+  verdict->confidence = DSN_CONFIDENCE_HIGH;
+}
+
+/* A bare line tells no outcome of a delivery but success. */
+static gboolean
+is_success (const Judge *self)
+{
+  if (!self->facts->bare)
+    return self->effective.action >= DSN_ACTION_DELIVERED;
+  return (self->effective.reply_code >= 200 && self->effective.reply_code < 400)
+         || (self->effective.reply_code == 0 && self->effective.status.klass == 2);
+}
+
+DsnVerdict *
+dsn_judge (const DsnRules *user, const DsnRules *builtin, const DsnCase *facts)
+{
+  DsnVerdict *verdict = dsn_verdict_new ();
+  Judge self;
+
+  self.facts = facts;
+  self.sets[0] = user;
+  self.sets[1] = builtin;
+  self.n_answers = 0;
+  self.best = -1;
+  self.n_witnesses = MIN (facts->n_evidence, MAX_WITNESSES);
+  for (guint i = 0; i < self.n_witnesses; i++)
+    dsn_witness_read (&facts->evidence[i], &self.witnesses[i]);
+  dsn_effective_find (self.witnesses, self.n_witnesses, &facts->stated, facts->action, &self.effective);
+
+  verdict->action = self.effective.action;
+  verdict->status = self.effective.status;
+  verdict->status_source = self.effective.status_source;
+  verdict->reply_code = self.effective.reply_code;
+  verdict->reply_source = self.effective.reply_source;
+  verdict->conflicts = self.effective.conflicts;
+  verdict->diagnostic = find_diagnostic (&self);
+
+  if (is_success (&self))
+    {
+      fill_success (&self, verdict);
+      return verdict;
+    }
+  verdict->expired = !facts->bare && verdict->action == DSN_ACTION_FAILED && (self.effective.expired || facts->gave_up);
+  find_answer (&self);
+  if (self.best >= 0)
+    take_answer (&self, verdict);
+  else if (verdict->expired)
+    verdict->reason = DSN_REASON_EXPIRED;
+  if (verdict->action == DSN_ACTION_DELAYED)
+    verdict->expired = FALSE;
+
+  verdict->fault = dsn_reason_get_fault (verdict->reason);
+  verdict->confidence = find_confidence (&self);
+  verdict->type = dsn_advice_find (verdict->reason, facts->bare ? DSN_ACTION_NONE : verdict->action,
+                                   self.effective.temporary || is_unsure (&self), &verdict->advice);
+  return verdict;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * DsnRuleset: the rules as users of the library see them, and the door to the judge.  Immutable and thread-safe.
+ */
+#include <dsn/dsn-ruleset.h>
+#include "classify/dsn-judge.h"
+#include "model/dsn-report-private.h"
+
+struct _DsnRuleset {
+  gatomicrefcount ref_count;
+  DsnRules *user;          /* NULL: built-in rules alone */
+};
+
+G_DEFINE_BOXED_TYPE (DsnRuleset, dsn_ruleset, dsn_ruleset_ref, dsn_ruleset_unref)
+
+static DsnRuleset *
+ruleset_new (DsnRules *user)
+{
+  DsnRuleset *self = g_new0 (DsnRuleset, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->user = user;
+  return self;
+}
+
+/**
+ * dsn_ruleset_get_default:
+ *
+ * The built-in rules. They are part of the library, cost nothing to load and are shared by all.
+ *
+ * Returns: (transfer none): the rules, valid for the life of the process
+ */
+DsnRuleset *
+dsn_ruleset_get_default (void)
+{
+  static DsnRuleset *ruleset = NULL;
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      ruleset = ruleset_new (NULL);
+      g_once_init_leave (&once, 1);
+    }
+  return ruleset;
+}
+
+/**
+ * dsn_ruleset_new_from_paths:
+ * @paths: (array zero-terminated=1): rule files, or folders whose `.rules` files are read in the order of their names
+ * @error: return location for a #GError
+ *
+ * The rules of these files, tried before the built-in ones.
+ *
+ * Returns: (transfer full): the rules, or %NULL with an error that names file and line
+ */
+DsnRuleset *
+dsn_ruleset_new_from_paths (const char * const *paths, GError **error)
+{
+  DsnRules *user;
+
+  g_return_val_if_fail (paths != NULL, NULL);
+
+  user = dsn_rules_new_from_files (paths, error);
+  return user ? ruleset_new (user) : NULL;
+}
+
+/**
+ * dsn_ruleset_ref:
+ * @self: rules
+ *
+ * Returns: (transfer full): @self
+ */
+DsnRuleset *
+dsn_ruleset_ref (DsnRuleset *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * dsn_ruleset_unref:
+ * @self: (transfer full): rules
+ */
+void
+dsn_ruleset_unref (DsnRuleset *self)
+{
+  g_return_if_fail (self != NULL);
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->user, dsn_rules_free);
+  g_free (self);
+}
+
+/**
+ * dsn_ruleset_classify:
+ * @self: rules
+ * @report: a report
+ * @recipient: one of its recipients
+ *
+ * Judges why the delivery to @recipient failed, whose fault that is, and what to do.
+ *
+ * Returns: (transfer full): the verdict
+ */
+DsnVerdict *
+dsn_ruleset_classify (DsnRuleset *self, const DsnReport *report, const DsnRecipient *recipient)
+{
+  DsnVerdict *verdict;
+  DsnCase facts;
+
+  g_return_val_if_fail (self != NULL && report != NULL && recipient != NULL, NULL);
+
+  facts = (DsnCase) {
+    .evidence = recipient->evidence,
+    .n_evidence = recipient->n_evidence,
+    .stated = recipient->status,
+    .action = recipient->action,
+    .stage = recipient->stage,
+    .remote = recipient->remote_mta.value ? recipient->remote_mta.value : recipient->remote_host,
+    .reporting = report->reporting_mta.value,
+    .dialect = report->dialect,
+    .gave_up = recipient->gave_up,
+  };
+  verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
+  verdict->facts = dsn_arena_ref (recipient->arena);
+  return verdict;
+}
+
+/**
+ * dsn_ruleset_classify_reply:
+ * @self: rules
+ * @reply: a reply, or any line that holds one, from a log or a session; valid UTF-8
+ * @stage: the command that it answers, %DSN_STAGE_UNKNOWN if that is not known
+ * @remote: (nullable): the host that gave it
+ *
+ * Judges a bare reply. As no delivery stands behind it, the verdict has no action but that of a success.
+ *
+ * Returns: (transfer full): the verdict
+ */
+DsnVerdict *
+dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage, const char *remote)
+{
+  DsnEvidence evidence;
+  DsnVerdict *verdict;
+  DsnCase facts;
+
+  g_return_val_if_fail (self != NULL && reply != NULL, NULL);
+
+  evidence = (DsnEvidence) { DSN_SOURCE_INPUT, reply, DSN_PART_UNKNOWN, DSN_SPAN_NONE };
+  facts = (DsnCase) { .evidence = &evidence, .n_evidence = 1, .stage = stage, .remote = remote, .bare = TRUE };
+  verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
+  /* the line is the caller's, the verdict must not point into it */
+  verdict->diagnostic = dsn_arena_strdup (verdict->arena, verdict->diagnostic);
+  return verdict;
+}
