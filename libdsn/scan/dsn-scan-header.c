@@ -165,7 +165,7 @@ goes_on (Block *block, gsize start, gsize end, gsize next)
       line = next;
       dsn_scan_line (s->data, s->size, s->scan->cr_mode, line, &line_end, &next);
       if (line_end == line)
-        return i == 0 && memchr (s->data + start, ':', end - start) != NULL;
+        return block->any && i == 0 && memchr (s->data + start, ':', end - start) != NULL;
       if (begins_with_dashes (s->data, line, line_end))
         return FALSE;
       if (is_blank (s->data[line]))
@@ -192,6 +192,19 @@ is_parameter_of (const Block *block, gsize start, gsize end)
   while (p < end && (g_ascii_isalnum (data[p]) || data[p] == '-' || data[p] == '*'))
     p++;
   return block->open && value_end > block->value && data[value_end - 1] == ';' && p > start && p < end && data[p] == '=';
+}
+
+/* Whether a line without a line end may be the name of a field that was cut. */
+static gboolean
+is_cut_name (const Block *block, gsize start, gsize end)
+{
+  const guint8 *data = block->scanner->data;
+
+  if (!block->any || begins_with_dashes (data, start, end))
+    return FALSE;
+  while (start < end && is_name_char (data[start]))
+    start++;
+  return start == end;
 }
 
 /* Skips what may stand before the header of a message: empty lines and "From " lines.  Keeps the first of those. */
@@ -250,6 +263,10 @@ read_lines (Block *block)
           block->value = value;
           block->end = end;
           dropping = FALSE;
+        }
+      else if (!ended && is_cut_name (block, s->pos, end))
+        {
+          continue;
         }
       else if (is_parameter_of (block, s->pos, end))
         {

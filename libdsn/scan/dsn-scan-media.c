@@ -133,9 +133,11 @@ dsn_scan_media_from_value (const guint8 *data, DsnSpan value, gboolean *is_diges
 DsnEncoding
 dsn_scan_encoding_from_value (const guint8 *data, DsnSpan value)
 {
-  gsize pos = value.offset;
-  DsnSpan word = take_token (data, &pos, dsn_span_end (value), ";,(\"");
+  gsize end = dsn_span_end (value), pos = skip_cfws (data, value.offset, end);
+  DsnSpan word;
 
+  pos += pos < end && data[pos] == '"';
+  word = take_token (data, &pos, end, ";,(\"");
   if (!word.length)
     return DSN_ENCODING_IDENTITY;
   for (guint i = 0; i < G_N_ELEMENTS (encoding_rows); i++)

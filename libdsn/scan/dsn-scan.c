@@ -151,10 +151,14 @@ previous_line_end (const DsnScanner *self, gsize start)
   return end;
 }
 
+/* A part may end within its header: then not even the last line end is its own. */
 static void
 end_part (DsnPart *part, gsize end)
 {
-  part->body.length = MAX (end, part->body.offset) - part->body.offset;
+  part->header.offset = MIN (part->header.offset, end);
+  part->header.length = MIN (part->header.length, end - part->header.offset);
+  part->body.offset = MIN (part->body.offset, end);
+  part->body.length = end - part->body.offset;
 }
 
 /* A new part, the next one after previous (-1: the first) in parent; or -1 if there may be no more. */
