@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the message is.  A machine-readable part decides; without one it takes recipients that the text names, and only then
- * header fields.  A null sender, Auto-Submitted and From are evidence, never proof.
+ * What the message is.  A machine-readable part decides; without one it takes recipients that the text names and a header that speaks for a
+ * mail system, and only then the word of an answering machine.  A null sender, Auto-Submitted and From are evidence, never proof.
  */
 #include <string.h>
 #include "read/dsn-read-private.h"
@@ -19,13 +19,7 @@ outcome (const DsnRecipient *recipient)
 {
   if (recipient->action)
     return recipient->action;
-  switch (recipient->status.klass)
-    {
-    case 2:
-      return DSN_ACTION_DELIVERED;
-    default:
-      return DSN_ACTION_FAILED;
-    }
+  return recipient->status.klass == 2 ? DSN_ACTION_DELIVERED : DSN_ACTION_FAILED;
 }
 
 /* One failure makes a bounce, else one delay a delay. */
@@ -44,31 +38,20 @@ decide_by_recipients (DsnReading *self, const char *evidence)
   decide (self, failed ? DSN_KIND_BOUNCE : delayed ? DSN_KIND_DELAY : DSN_KIND_SUCCESS, evidence);
 }
 
-static gboolean
-is_auto_reply (DsnReading *self)
-{
-  const char *value = dsn_reading_get_header (self, "Auto-Submitted");
-
-  /* RFC 3834 5 */
-  if (value && !g_ascii_strncasecmp (value, "auto-replied", 12))
-    return TRUE;
-  value = dsn_reading_get_header (self, "X-Autoreply");
-  if (value && g_ascii_strcasecmp (value, "no"))
-    return TRUE;
-  return dsn_reading_get_header (self, "X-Autorespond") != NULL;
-}
-
 void
-dsn_kind_decide (DsnReading *self)
+dsn_kind_decide (DsnReading *self, const DsnSigns *signs)
 {
   if (self->report->n_recipients > 0)
     decide_by_recipients (self, self->status >= 0 ? "a delivery-status part" : "the text names recipients");
-  else if (self->feedback >= 0)
-    decide (self, DSN_KIND_COMPLAINT, "a feedback-report part");
+  else if (dsn_complaint_read (self))
+    decide (self, DSN_KIND_COMPLAINT, self->feedback >= 0 ? "a feedback-report part" : "the form of a provider's complaint");
   else if (self->disposition >= 0)
     decide (self, DSN_KIND_RECEIPT, "a disposition-notification part");
-  else if (is_auto_reply (self))
-    decide (self, DSN_KIND_AUTO_REPLY, "Auto-Submitted");
+  else if (signs->named && signs->bounce >= DSN_SIGNS_CERTAIN)
+    decide (self, signs->delay_subject ? DSN_KIND_DELAY : signs->success_subject ? DSN_KIND_SUCCESS : DSN_KIND_BOUNCE,
+            "the header of a mail system's notice");
+  else if (signs->auto_reply)
+    decide (self, DSN_KIND_AUTO_REPLY, "an answering machine says so");
   else
     decide (self, DSN_KIND_ORDINARY, "nothing speaks for a report");
 }

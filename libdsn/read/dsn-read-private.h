@@ -22,6 +22,19 @@ typedef struct {
   GArray         *texts;         /* of int: the human-readable parts, in order */
 } DsnReading;
 
+/* What the header of a message says about who wrote it: a mail system, an answering machine, a person (dsn-signs.c). */
+typedef struct {
+  int         bounce;          /* points for a notice of a mail system; see dsn-signs.c */
+  gboolean    named;           /* sender, subject or a field of its own names a mail system or a failure */
+  gboolean    auto_reply;      /* an answering machine says so */
+  gboolean    delay_subject;   /* the subject speaks of a delay, not of a failure */
+  gboolean    success_subject;
+} DsnSigns;
+
+/* Points from which on the free text is read for recipients, and from which on it is a notice even if it names none. */
+#define DSN_SIGNS_LIKELY  3
+#define DSN_SIGNS_CERTAIN 6
+
 /* The message's own header field, decoded; NULL if it has none of that name. */
 const char *dsn_reading_get_header (DsnReading *self, const char *name);
 
@@ -30,5 +43,9 @@ void        dsn_original_read      (DsnReading *self);
 void        dsn_original_read_text (DsnReading *self, const char *text, gsize length, gsize base);
 
 /* dsn-kind.c: what the message is, once fields and text have been read */
-void        dsn_kind_decide        (DsnReading *self);
+void        dsn_kind_decide        (DsnReading *self, const DsnSigns *signs);
 
+/* dsn-complaint.c: fields and recipients of a complaint; FALSE if the message is none */
+gboolean    dsn_complaint_read     (DsnReading *self);
+
+void        dsn_signs_read         (DsnReading *self, DsnSigns *signs);

@@ -152,6 +152,7 @@ dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboole
   g_autoptr (DsnScan) scan = NULL;
   g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (int));
   DsnReport *report = dsn_report_new ();
+  DsnSigns signs;
   DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts };
 
   dsn_limits_complete (&limits);
@@ -164,6 +165,7 @@ dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboole
       check_form (&reading);
     }
   dsn_original_read (&reading);
-  dsn_kind_decide (&reading);
+  dsn_signs_read (&reading, &signs);
+  dsn_kind_decide (&reading, &signs);
   return report;
 }
