@@ -5,7 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <dsn/dsn-macros.h>
+#include <dsn/dsn-limits.h>
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,10 @@ DSN_API G_DECLARE_FINAL_TYPE (DsnReader, dsn_reader, DSN, READER, GObject)
 
 /**
  * DsnReaderFlags:
- * @DSN_READER_FLAGS_NONE: find out what a path is by looking
- * @DSN_READER_FLAGS_MBOX: the stream is an mbox
+ * @DSN_READER_FLAGS_NONE: find out what a path is by looking; a stream is one message
+ * @DSN_READER_FLAGS_MBOX: the file or stream is an mbox
+ *
+ * How to read.
  */
 typedef enum {
   DSN_READER_FLAGS_NONE = 0,
@@ -24,9 +26,12 @@ typedef enum {
 
 DSN_API DsnReader  *dsn_reader_new_for_path  (const char *path, DsnReaderFlags flags, GError **error);
 DSN_API DsnReader  *dsn_reader_new_for_fd    (int fd, const char *name, DsnReaderFlags flags, GError **error);
+DSN_API void        dsn_reader_set_limits    (DsnReader *self, const DsnLimits *limits);
 DSN_API gboolean    dsn_reader_iterate       (DsnReader *self, GBytes **message, GCancellable *cancellable, GError **error);
 DSN_API const char *dsn_reader_get_path      (DsnReader *self);
 DSN_API guint64     dsn_reader_get_index     (DsnReader *self);
 DSN_API guint64     dsn_reader_get_offset    (DsnReader *self);
+DSN_API gboolean    dsn_reader_is_truncated  (DsnReader *self);
+DSN_API gboolean    dsn_reader_is_mapped     (DsnReader *self);
 
 G_END_DECLS

@@ -49,8 +49,8 @@ bytes_wanted (const DsnLimits *limits)
 }
 
 /* As read(), but not disturbed by signals, and waiting where the descriptor would not. */
-static gssize
-read_some (int fd, void *buffer, gsize size)
+gssize
+dsn_source_read_some (int fd, void *buffer, gsize size)
 {
   for (;;)
     {
@@ -68,8 +68,9 @@ read_some (int fd, void *buffer, gsize size)
     }
 }
 
-static gboolean
-write_all (int fd, const guint8 *data, gsize size)
+/* Writes all of it; FALSE with errno set if that fails. */
+gboolean
+dsn_source_write_all (int fd, const guint8 *data, gsize size)
 {
   while (size)
     {
@@ -95,8 +96,8 @@ unmap (gpointer data)
 }
 
 /* The bytes [offset, offset + size) of a file; NULL with errno set if it cannot be mapped. */
-static GBytes *
-map_range (int fd, guint64 offset, gsize size)
+GBytes *
+dsn_source_map_range (int fd, guint64 offset, gsize size)
 {
   gsize skip = offset % (guint64) sysconf (_SC_PAGESIZE);
   void *start = mmap (NULL, size + skip, PROT_READ, MAP_PRIVATE, fd, offset - skip);
@@ -109,8 +110,9 @@ map_range (int fd, guint64 offset, gsize size)
   return g_bytes_new_with_free_func ((const guint8 *) start + skip, size, unmap, mapping);
 }
 
-static int
-open_nameless (GError **error)
+/* A temporary file that nobody else can see; -1 with an error if there can be none. */
+int
+dsn_source_open_nameless (GError **error)
 {
   int fd = open (g_get_tmp_dir (), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   g_autofree char *name = NULL;
@@ -130,31 +132,31 @@ open_nameless (GError **error)
 static GBytes *
 spool (int fd, const GByteArray *head, guint64 wanted, gboolean *mapped, GError **error)
 {
-  g_auto(AutoFd) file = open_nameless (error);
+  g_auto(AutoFd) file = dsn_source_open_nameless (error);
   g_autofree guint8 *buffer = g_malloc (DSN_SOURCE_READ_BYTES);
   guint64 size = head->len;
   GBytes *bytes;
 
   if (file < 0)
     return NULL;
-  if (!write_all (file, head->data, head->len))
+  if (!dsn_source_write_all (file, head->data, head->len))
     {
       set_io_error (error, "cannot write to a temporary file");
       return NULL;
     }
   while (size < wanted)
     {
-      gssize n = read_some (fd, buffer, MIN (wanted - size, DSN_SOURCE_READ_BYTES));
+      gssize n = dsn_source_read_some (fd, buffer, MIN (wanted - size, DSN_SOURCE_READ_BYTES));
       if (n == 0)
         break;
-      if (n < 0 || !write_all (file, buffer, n))
+      if (n < 0 || !dsn_source_write_all (file, buffer, n))
         {
           set_io_error (error, n < 0 ? "cannot read" : "cannot write to a temporary file");
           return NULL;
         }
       size += n;
     }
-  bytes = map_range (file, 0, size);
+  bytes = dsn_source_map_range (file, 0, size);
   if (bytes && mapped)
     *mapped = TRUE;
   if (!bytes)
@@ -179,7 +181,7 @@ dsn_source_read_fd (int fd, const DsnLimits *limits, gboolean *mapped, GError **
       if (old >= DSN_SOURCE_MEMORY_BYTES)
         return spool (fd, head, wanted, mapped, error);
       g_byte_array_set_size (head, old + 16 * 1024);
-      n = read_some (fd, head->data + old, MIN (wanted - old, 16 * 1024));
+      n = dsn_source_read_some (fd, head->data + old, MIN (wanted - old, 16 * 1024));
       g_byte_array_set_size (head, old + MAX (n, 0));
       if (n < 0)
         {
@@ -203,7 +205,7 @@ dsn_source_map_fd (int fd, const DsnLimits *limits, gboolean *mapped, GError **e
 
   if (offset < 0 || fstat (fd, &st) < 0 || !S_ISREG (st.st_mode) || st.st_size - offset <= DSN_SOURCE_READ_BYTES)
     return dsn_source_read_fd (fd, limits, mapped, error);
-  bytes = map_range (fd, offset, MIN (wanted, (guint64) (st.st_size - offset)));
+  bytes = dsn_source_map_range (fd, offset, MIN (wanted, (guint64) (st.st_size - offset)));
   if (!bytes)
     return dsn_source_read_fd (fd, limits, mapped, error);
   if (mapped)

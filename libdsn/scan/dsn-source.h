@@ -16,3 +16,9 @@
 GBytes *dsn_source_map_path  (const char *path, const DsnLimits *limits, gboolean *mapped, GError **error);
 GBytes *dsn_source_map_fd    (int fd, const DsnLimits *limits, gboolean *mapped, GError **error);
 GBytes *dsn_source_read_fd   (int fd, const DsnLimits *limits, gboolean *mapped, GError **error);
+
+/* The pieces, for readers that find their own messages in a file or stream. */
+gssize   dsn_source_read_some     (int fd, void *buffer, gsize size);
+gboolean dsn_source_write_all     (int fd, const guint8 *data, gsize size);
+GBytes  *dsn_source_map_range     (int fd, guint64 offset, gsize size);
+int      dsn_source_open_nameless (GError **error);
