@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Takes one line of a notice; says whether an address heads it and how: "<a@b>:", "a@b: text", "  a@b", "a@b (remark)",
+ * "a@b on Thu, ...", "550 5.1.1 <a@b>... text", "Recipient: a@b", "Name <a@b>"; and how far the text about it goes.
+ * Leaves alone: whether the address is a failed recipient (dsn-text.c).
+ */
+#include <string.h>
+#include "read/dsn-text-reading.h"
+
+#define LABEL_BYTES   96
+#define NAME_BYTES    80
+#define BLOCK_LINES   512
+
+/* Labels, folded.  What they introduce is a recipient, ... */
+static const char * const good_labels[] = {
+  "recipient", "recipients", "recipient(s)", "recipient address", "recipient name", "final recipient", "final-recipient",
+  "original recipient", "original-recipient", "failed recipient", "failed recipients", "x-failed-recipients", "rcpt to", "rcpt",
+  "user", "user id", "userid", "username", "user name", "address", "addresses", "email address", "e-mail address", "mail address",
+  "email", "e-mail", "mailbox", "destination", "destination address", "destinations", "addressed to", "intended recipient",
+  "intended recipients", "envelope-to", "envelope to", "envelope recipient", "failed address", "failed addresses", "delivery to",
+  "message to", "mail to", "addressee", "x-actual-recipient", "target address", "bounced address", "rejected recipient", "account",
+  "rejected recipients", "undelivered to", "not delivered to", "delivered to", "unknown user", "invalid recipient", "recipient email",
+  "destinataire", "destinataires", "adresse du destinataire", "destinatario", "destinatarios", "destinatari", "destinatário",
+  "destinatários", "dirección", "indirizzo", "endereço", "empfänger", "empfaenger", "empfängeradresse", "empfänger-adresse", "adresse",
+  "adressat", "zieladresse", "mottagare", "modtager", "mottaker", "vastaanottaja", "ontvanger", "geadresseerde", "odbiorca", "adresat",
+  "příjemce", "címzett", "alıcı", "παραλήπτης", "destinatar", "получатель", "получатели", "адресат", "адрес", "адрес получателя", "одержувач",
+  "宛先", "宛先アドレス", "宛先メールアドレス", "受信者", "受信者アドレス", "送信先", "送信先アドレス", "送信先メールアドレス", "メールアドレス", "あて先", "配信先",
+  "收件人", "收件人地址", "收信人", "收件者", "收件地址", "邮件地址", "받는사람", "받는 사람", "수신자", "수신인", "받는사람 주소", "người nhận", "penerima",
+};
+
+/* ... perhaps one: the returned message's own field, ... */
+static const char * const weak_labels[] = {
+  "to", "cc", "bcc", "an", "à", "a", "para", "per", "till", "til", "do", "aan", "naar", "komu", "кому", "копия", "original to", "original-to",
+  "x-original-to", "delivered-to", "kime", "σε", "수신", "至", "주소",
+};
+
+/* ... or certainly none. */
+static const char * const bad_labels[] = {
+  "from", "sender", "reply-to", "reply to", "return-path", "return path", "mail from", "envelope-from", "envelope from", "mfrom",
+  "original sender", "original-sender", "sent by", "sender address", "von", "absender", "de", "expéditeur", "remitente", "da", "mittente",
+  "remetente", "från", "fra", "avsändare", "afsender", "avsender", "lähettäjä", "van", "afzender", "od", "nadawca", "odesílatel", "feladó",
+  "gönderen", "от", "от кого", "отправитель", "від", "差出人", "送信者", "送信元", "发件人", "寄件者", "寄件人", "보낸사람", "보낸 사람", "발신자", "message-id",
+  "message id", "id", "subject", "betreff", "objet", "asunto", "oggetto", "assunto", "тема", "件名", "主题", "主旨", "제목", "contact", "postmaster",
+  "errors-to", "list-unsubscribe", "host", "reporting-mta", "mailto", "support", "help", "in-reply-to", "references", "x-postfix-sender",
+};
+
+static gboolean
+in_labels (const char *folded, gsize length, const char * const *labels, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (strlen (labels[i]) == length && !memcmp (folded, labels[i], length))
+      return TRUE;
+  return FALSE;
+}
+
+/* What a label makes of the address behind it. */
+static DsnHeadShape
+judge_label (const DsnTextReading *reading, gsize start, gsize end)
+{
+  const char *p = reading->folded + start;
+  gsize length = end - start;
+  DsnWords words;
+
+  while (length && strchr (" .*-", p[length - 1]))
+    length--;
+  if (length == 0 || length > LABEL_BYTES)
+    return DSN_HEAD_NONE;
+  if (in_labels (p, length, bad_labels, G_N_ELEMENTS (bad_labels)))
+    return DSN_HEAD_BAD_LABEL;
+  if (in_labels (p, length, weak_labels, G_N_ELEMENTS (weak_labels)))
+    return DSN_HEAD_WEAK_LABEL;
+  if (in_labels (p, length, good_labels, G_N_ELEMENTS (good_labels)))
+    return DSN_HEAD_LABEL;
+  words = dsn_text_words (reading->folded, start, end);
+  if ((words & DSN_WORD_FAIL) || ((words & DSN_WORD_CAUSE) && !(words & DSN_WORD_CONTACT)))
+    return DSN_HEAD_LABEL;
+  return DSN_HEAD_NONE;
+}
+
+/* Behind "* ", "- ", "1. ", "2) ": the begin of an item. */
+static gsize
+skip_bullet (const char *text, gsize at, gsize end)
+{
+  gsize i = at;
+
+  if (i + 1 < end && strchr ("*-+o~", text[i]) && (text[i + 1] == ' ' || text[i + 1] == '\t'))
+    i++;
+  else if (i + 3 < end && (!memcmp (text + i, "\xe2\x80\xa2", 3) || !memcmp (text + i, "\xe3\x83\xbb", 3)))
+    i += 3;
+  else if (i + 2 < end && !memcmp (text + i, "\xc2\xb7", 2))
+    i += 2;
+  else
+    {
+      while (i < end && i - at < 4 && g_ascii_isdigit (text[i]))
+        i++;
+      if (i == at || i + 1 >= end || !strchr (".)", text[i]) || text[i + 1] != ' ')
+        return at;
+      i++;
+    }
+  while (i < end && (text[i] == ' ' || text[i] == '\t'))
+    i++;
+  return i;
+}
+
+static gsize
+skip_blanks (const char *text, gsize at, gsize end)
+{
+  while (at < end && (text[at] == ' ' || text[at] == '\t'))
+    at++;
+  return at;
+}
+
+/* A weekday, month or number behind "on", as Exchange writes it. */
+static gboolean
+is_date (const char *text, gsize at, gsize end)
+{
+  static const char * const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+  if (at < end && g_ascii_isdigit (text[at]))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    if (end - at >= 3 && !g_ascii_strncasecmp (text + at, days[i], 3))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+same_address (const char *text, const DsnTextAddress *a, const DsnTextAddress *b)
+{
+  return a->end - a->start == b->end - b->start && !g_ascii_strncasecmp (text + a->start, text + b->start, a->end - a->start);
+}
+
+/* What stands behind an address that begins the line. */
+static void
+read_tail (const DsnTextReading *reading, const DsnLine *line, DsnHead *head)
+{
+  const char *text = reading->text;
+  gsize at = head->address.outer_end, end = line->end, from, next;
+  DsnTextAddress other;
+  gboolean colon = FALSE;
+
+  /* The same address again: "a@b <a@b>", "a@b<mailto:a@b>", "a@b (a@b)". */
+  from = at;
+  if (at < end && end - at < 1024 && dsn_text_find_address (text, &from, end, &other) && same_address (text, &head->address, &other) &&
+      other.outer_start <= at + 2 && other.outer_start > at - 1)
+    at = other.outer_end;
+  next = skip_blanks (text, at, end);
+  head->text = end;
+  if (next >= end)
+    {
+      head->shape = DSN_HEAD_ALONE;
+      return;
+    }
+  if (end - at >= 3 && !memcmp (text + at, "...", 3))
+    {
+      head->shape = DSN_HEAD_DOTS;
+      head->text = skip_blanks (text, at + 3, end);
+      return;
+    }
+  if (end - next >= 3 && !memcmp (text + next, "\xef\xbc\x9a", 3))
+    colon = TRUE, next += 3;
+  else if (text[next] == ':' && (next + 1 == end || strchr (" \t", text[next + 1])))
+    colon = TRUE, next += 1;
+  if (colon)
+    {
+      head->shape = DSN_HEAD_COLON;
+      head->text = skip_blanks (text, next, end);
+      return;
+    }
+  if (strchr (",;.", text[next]))
+    {
+      gsize rest = skip_blanks (text, next + 1, end);
+
+      from = rest;
+      if (rest >= end)
+        head->shape = DSN_HEAD_ALONE;
+      else if (text[next] != '.' && dsn_text_find_address (text, &from, end, &other) && other.outer_start == rest)
+        {
+          head->shape = DSN_HEAD_ALONE;
+          head->more = TRUE;
+        }
+      else if (next > at || rest == next + 1)
+        head->shape = DSN_HEAD_NONE;
+      else
+        {
+          head->shape = DSN_HEAD_SPACED;
+          head->text = rest;
+        }
+      return;
+    }
+  if (strchr ("([{", text[next]))
+    {
+      head->shape = DSN_HEAD_REMARK;
+      head->text = next;
+      return;
+    }
+  if (next == at)
+    {
+      head->shape = DSN_HEAD_NONE;
+      return;
+    }
+  head->text = next;
+  head->shape = next - at >= 2 || text[at] == '\t' ? DSN_HEAD_REMARK : DSN_HEAD_SPACED;
+  if (end - next > 3 && !g_ascii_strncasecmp (text + next, "on ", 3) && is_date (text, next + 3, end))
+    {
+      head->shape = DSN_HEAD_DATED;
+      head->text = end;
+    }
+  else if (end - next > 2 && strchr ("-=|/", text[next]) && strchr (" >-", text[next + 1]))
+    {
+      while (next < end && strchr ("-=>|/ ", text[next]))
+        next++;
+      head->shape = DSN_HEAD_COLON;
+      head->text = next;
+    }
+  else if (end - next > 4 && !memcmp (text + next, "\xe2\x80\x93 ", 4))
+    {
+      head->shape = DSN_HEAD_COLON;
+      head->text = next + 4;
+    }
+}
+
+/* "550", "554 5.0.0", nothing else. */
+static gboolean
+is_reply_prefix (const char *text, gsize start, gsize end)
+{
+  if (end - start < 3 || !g_ascii_isdigit (text[start]) || !g_ascii_isdigit (text[start + 1]) || !g_ascii_isdigit (text[start + 2]))
+    return FALSE;
+  for (gsize i = start + 3; i < end; i++)
+    if (!g_ascii_isdigit (text[i]) && !strchr (" .-", text[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Words that may stand before an address in brackets as a name: few and short, no sentence. */
+static gboolean
+is_name (const DsnTextReading *reading, gsize start, gsize end)
+{
+  guint blanks = 0;
+
+  if (end - start > NAME_BYTES)
+    return FALSE;
+  for (gsize i = start; i < end; i++)
+    {
+      blanks += reading->text[i] == ' ';
+      if (strchr (":=>|", reading->text[i]))
+        return FALSE;
+    }
+  return blanks <= 5 && !(dsn_text_words (reading->folded, start, end) & ~(guint) DSN_WORD_CAUSE);
+}
+
+gboolean
+dsn_text_read_head (const DsnTextReading *reading, const DsnLine *line, DsnHead *head)
+{
+  const char *text = reading->text;
+  gsize start = skip_bullet (text, line->content, line->end), from = start, prefix;
+
+  *head = (DsnHead) { .shape = DSN_HEAD_NONE, .indent = line->indent };
+  if (!dsn_text_find_address (text, &from, line->end, &head->address))
+    return FALSE;
+  head->text = line->end;
+  prefix = head->address.outer_start;
+  while (prefix > start && strchr (" \t", text[prefix - 1]))
+    prefix--;
+  head->label_end = prefix;
+  if (prefix == start)
+    {
+      read_tail (reading, line, head);
+      return head->shape != DSN_HEAD_NONE;
+    }
+  if (is_reply_prefix (text, start, prefix))
+    {
+      read_tail (reading, line, head);
+      if (head->shape != DSN_HEAD_DOTS)
+        head->shape = DSN_HEAD_NONE;
+      return head->shape != DSN_HEAD_NONE;
+    }
+  if (prefix - start <= LABEL_BYTES + 3)
+    {
+      gsize label = prefix;
+      gboolean gap = head->address.outer_start - prefix >= 2 || text[prefix] == '\t';
+      DsnHeadShape shape = DSN_HEAD_NONE;
+
+      if (text[prefix - 1] == ':' || text[prefix - 1] == '=')
+        shape = judge_label (reading, start, label - 1);
+      else if (prefix - start > 3 && !memcmp (text + prefix - 3, "\xef\xbc\x9a", 3))
+        shape = judge_label (reading, start, label - 3);
+      else if (gap)
+        shape = judge_label (reading, start, label);
+      if (shape != DSN_HEAD_NONE)
+        {
+          read_tail (reading, line, head);
+          if (head->shape == DSN_HEAD_NONE)
+            head->text = line->end;
+          head->shape = shape;
+          return TRUE;
+        }
+    }
+  if (head->address.angled && is_name (reading, start, prefix))
+    {
+      read_tail (reading, line, head);
+      if (head->shape == DSN_HEAD_ALONE)
+        head->shape = DSN_HEAD_NAMED;
+      else if (head->shape != DSN_HEAD_COLON && head->shape != DSN_HEAD_DATED)
+        head->shape = DSN_HEAD_NONE;
+      return head->shape != DSN_HEAD_NONE;
+    }
+  head->shape = DSN_HEAD_NONE;
+  return FALSE;
+}
+
+/* Whether a line at the same depth begins the next recipient rather than going on about this one. */
+static gboolean
+begins_next (const DsnTextReading *reading, const DsnLine *first, const DsnHead *head, const DsnLine *line)
+{
+  DsnHead other;
+
+  if (!dsn_text_read_head (reading, line, &other))
+    return FALSE;
+  if (head->shape == DSN_HEAD_LABEL || head->shape == DSN_HEAD_WEAK_LABEL)
+    return other.shape == head->shape && other.label_end - line->content == head->label_end - first->content &&
+           !memcmp (reading->folded + line->content, reading->folded + first->content, head->label_end - first->content);
+  if (head->shape == DSN_HEAD_COLON || head->shape == DSN_HEAD_SPACED)
+    return other.shape == head->shape && other.address.angled == head->address.angled;
+  return other.shape == DSN_HEAD_COLON || other.shape == DSN_HEAD_ALONE || other.shape == DSN_HEAD_REMARK ||
+         other.shape == DSN_HEAD_DATED || other.shape == DSN_HEAD_NAMED || other.shape == DSN_HEAD_SPACED;
+}
+
+static gboolean
+begins_with_code (const char *text, const DsnLine *line)
+{
+  const char *p = text + line->content;
+
+  return line->end - line->content >= 3 && strchr ("245", p[0]) && g_ascii_isdigit (p[1]) && g_ascii_isdigit (p[2]);
+}
+
+/* The last line of the block that a head at lines[index] begins. */
+guint
+dsn_text_block_end (const DsnTextReading *reading, guint index, const DsnHead *head)
+{
+  const DsnNotice *notice = reading->notice;
+  const DsnLine *first = &notice->lines[index];
+  guint last = index, limit = MIN (notice->n_lines, index + BLOCK_LINES);
+
+  for (guint i = index + 1; i < limit; i++)
+    {
+      const DsnLine *line = &notice->lines[i];
+      const char *p = reading->text + line->content;
+
+      if (dsn_line_is_blank (line))
+        {
+          const DsnLine *next = i + 1 < limit ? &notice->lines[i + 1] : NULL;
+
+          /* "<address>:", an empty line, and only then the text. */
+          if (last == index && head->text >= first->end && next != NULL && !dsn_line_is_blank (next) &&
+              (next->indent > head->indent || begins_with_code (reading->text, next)) &&
+              !begins_next (reading, first, head, next) && (head->shape == DSN_HEAD_COLON || next->indent > head->indent))
+            continue;
+          break;
+        }
+      if (line->end - line->content >= 2 && (!memcmp (p, "--", 2) || !memcmp (p, "==", 2) || !memcmp (p, "__", 2)))
+        break;
+      if (line->indent < head->indent && !strchr ("<>", p[0]))
+        break;
+      if (line->indent <= head->indent && begins_next (reading, first, head, line))
+        break;
+      last = i;
+    }
+  return last;
+}

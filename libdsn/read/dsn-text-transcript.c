@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Takes the lines of a notice one after the other; follows the SMTP dialogues in them (RFC 5321) and gives each reply that
+ * refused something to the recipient whom it refused:
+ *
+ *   ... while talking to mx.example.com.:
+ *   >>> RCPT To:<a@example.com>
+ *   <<< 550 5.1.1 No such user
+ *   550 5.1.1 <a@example.com>... User unknown
+ *
+ * A server that sends its commands in one go (sendmail) prints replies before its own lines about each address: a reply
+ * belongs to the next address.  The server's own line ("User unknown" for any 550) only counts where no reply came.
+ */
+#include <string.h>
+#include "read/dsn-text-reading.h"
+
+static const struct {
+  const char *verb;
+  DsnStage    stage;
+} verbs[] = {
+  { "rcpt to", DSN_STAGE_RCPT }, { "mail from", DSN_STAGE_MAIL }, { "data", DSN_STAGE_DOT },    { "ehlo", DSN_STAGE_HELO },
+  { "helo", DSN_STAGE_HELO },    { "lhlo", DSN_STAGE_HELO },      { "auth", DSN_STAGE_AUTH },   { "starttls", DSN_STAGE_HELO },
+  { "quit", DSN_STAGE_UNKNOWN }, { "bdat", DSN_STAGE_DOT },       { "rset", DSN_STAGE_UNKNOWN },
+};
+
+/* Behind the marks that set a dialogue off: ">>> ", "<<< ", "Sent <<< ", "Received >>> ", "C: ", "S: ", "-> ", "SMTP>> ". */
+static gsize
+skip_marks (const char *text, gsize at, gsize end)
+{
+  static const char * const words[] = { "sent", "received", "c:", "s:", "smtp", "client:", "server:", "recv:", "send:" };
+  gsize begin = at;
+  gboolean marked = FALSE;
+
+  for (gboolean again = TRUE; again;)
+    {
+      again = FALSE;
+      for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        {
+          gsize n = strlen (words[i]);
+
+          if (end - at > n && !g_ascii_strncasecmp (text + at, words[i], n) && strchr (" <>", text[at + n]))
+            {
+              marked = marked || words[i][n - 1] == ':';
+              at += n;
+              again = TRUE;
+              break;
+            }
+        }
+      while (at < end && (strchr ("<>", text[at]) || (at + 1 < end && strchr ("-=", text[at]) && strchr ("<>", text[at + 1]))))
+        {
+          marked = again = TRUE;
+          at++;
+        }
+      while (at < end && (text[at] == ' ' || text[at] == '\t'))
+        at++;
+    }
+  return marked ? at : begin;
+}
+
+static gboolean
+is_code (const char *text, gsize at, gsize end)
+{
+  return end - at >= 3 && text[at] >= '2' && text[at] <= '5' && g_ascii_isdigit (text[at + 1]) && g_ascii_isdigit (text[at + 2]) &&
+         (end - at == 3 || text[at + 3] == ' ' || text[at + 3] == '-' || text[at + 3] == '\t');
+}
+
+/* "... while talking to mx.example.com.:" */
+static gboolean
+read_host (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line)
+{
+  static const char words[] = "while talking to ";
+  const char *text = reading->text;
+  gsize at = line->content, end = line->end;
+
+  while (at < end && text[at] == '.')
+    at++;
+  while (at < end && text[at] == ' ')
+    at++;
+  if (end - at <= strlen (words) || g_ascii_strncasecmp (text + at, words, strlen (words)))
+    return FALSE;
+  at += strlen (words);
+  while (end > at && strchr (":. ", text[end - 1]))
+    end--;
+  self->host_start = at;
+  self->host_end = end;
+  self->rcpt_start = self->rcpt_end = 0;
+  self->reply_start = self->reply_end = 0;
+  self->reply_open = self->quit = FALSE;
+  self->stage = DSN_STAGE_CONNECT;
+  return TRUE;
+}
+
+static const char *
+host_name (DsnTextReading *reading, const DsnTranscript *self)
+{
+  if (self->host_end <= self->host_start)
+    return NULL;
+  return dsn_arena_strndup (reading->arena, reading->text + self->host_start, self->host_end - self->host_start);
+}
+
+/* Gives text[start, end) to the address as what the dialogue says of it. */
+static void
+give (DsnTextReading *reading, const DsnTranscript *self, gsize rcpt_start, gsize rcpt_end, gsize start, gsize end, DsnStage stage)
+{
+  DsnTextHit *hit = dsn_text_add_hit (reading, rcpt_start, rcpt_end, DSN_TEXT_FORM_TRANSCRIPT, 5);
+
+  if (hit == NULL || hit->transcript.text != NULL)
+    return;
+  hit->transcript.text = dsn_text_unfold (reading->arena, reading->text, start, end, 0);
+  hit->transcript.span = dsn_notice_span (reading->notice, start, end);
+  if (hit->remote_host == NULL)
+    hit->remote_host = host_name (reading, self);
+  if (hit->stage == DSN_STAGE_UNKNOWN)
+    hit->stage = stage;
+}
+
+/* Without an address it may belong to any; kept for those about whom nothing else is said. */
+static void
+give_all (DsnTextReading *reading, const DsnTranscript *self)
+{
+  DsnTextScan *scan = reading->scan;
+
+  if (self->reply_end <= self->reply_start || scan->common.text != NULL)
+    return;
+  scan->common.text = dsn_text_unfold (reading->arena, reading->text, self->reply_start, self->reply_end, 0);
+  scan->common.span = dsn_notice_span (reading->notice, self->reply_start, self->reply_end);
+  scan->remote_host = host_name (reading, self);
+  scan->stage = self->stage;
+}
+
+static gboolean
+client_line (DsnTextReading *reading, DsnTranscript *self, gsize at, gsize end)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      gsize n = strlen (verbs[i].verb), from;
+      DsnTextAddress address;
+
+      if (end - at < n || g_ascii_strncasecmp (reading->text + at, verbs[i].verb, n) ||
+          (end - at > n && g_ascii_isalnum (reading->text[at + n])))
+        continue;
+      if (!self->claimed)
+        give_all (reading, self);
+      self->stage = verbs[i].stage;
+      self->quit = !g_ascii_strcasecmp (verbs[i].verb, "quit");
+      self->rcpt_start = self->rcpt_end = 0;
+      self->reply_start = self->reply_end = 0;
+      self->reply_open = self->claimed = FALSE;
+      from = at + n;
+      if (self->stage == DSN_STAGE_RCPT && dsn_text_find_address (reading->text, &from, end, &address))
+        {
+          self->rcpt_start = address.start;
+          self->rcpt_end = address.end;
+        }
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+server_line (DsnTextReading *reading, DsnTranscript *self, gsize at, gsize end)
+{
+  if (self->reply_open && self->reply_end > self->reply_start)
+    self->reply_end = end;
+  else
+    {
+      if (!self->claimed)
+        give_all (reading, self);
+      self->reply_start = at;
+      self->reply_end = end;
+      self->claimed = FALSE;
+    }
+  self->reply_open = end - at > 3 && reading->text[at + 3] == '-';
+  if (self->reply_open)
+    return;
+  if (self->quit || strchr ("23", reading->text[self->reply_start]))
+    self->reply_start = self->reply_end = 0;
+  else if (self->rcpt_end > self->rcpt_start)
+    {
+      give (reading, self, self->rcpt_start, self->rcpt_end, self->reply_start, self->reply_end, DSN_STAGE_RCPT);
+      self->claimed = TRUE;
+    }
+}
+
+/* "550 5.1.1 <a@b>... User unknown", "<a@b>... Deferred: 450 ..." */
+static void
+own_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line, const DsnHead *head)
+{
+  if (self->reply_end > self->reply_start && !self->claimed && !self->quit)
+    {
+      DsnStage stage = self->stage == DSN_STAGE_DOT ? DSN_STAGE_RCPT : self->stage;
+
+      give (reading, self, head->address.start, head->address.end, self->reply_start, self->reply_end, stage);
+    }
+  else
+    give (reading, self, head->address.start, head->address.end, line->content, line->end, DSN_STAGE_UNKNOWN);
+  self->reply_start = self->reply_end = 0;
+  self->claimed = FALSE;
+}
+
+/* TRUE if the line belongs to a dialogue. */
+gboolean
+dsn_transcript_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line)
+{
+  const char *text = reading->text;
+  gsize at = skip_marks (text, line->content, line->end);
+  DsnHead head;
+
+  if (at > line->content)
+    {
+      if (is_code (text, at, line->end))
+        {
+          server_line (reading, self, at, line->end);
+          return TRUE;
+        }
+      return client_line (reading, self, at, line->end);
+    }
+  if (read_host (reading, self, line))
+    return TRUE;
+  if (!memchr (text + line->content, '@', line->end - line->content))
+    return FALSE;
+  if (dsn_text_read_head (reading, line, &head) && head.shape == DSN_HEAD_DOTS)
+    {
+      own_line (reading, self, line, &head);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+dsn_transcript_looks_like (const DsnTextReading *reading, const DsnLine *line)
+{
+  gsize at = skip_marks (reading->text, line->content, line->end);
+
+  if (at == line->content)
+    return FALSE;
+  if (is_code (reading->text, at, line->end))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (line->end - at >= strlen (verbs[i].verb) && !g_ascii_strncasecmp (reading->text + at, verbs[i].verb, strlen (verbs[i].verb)))
+      return TRUE;
+  return FALSE;
+}
+
+void
+dsn_transcript_end (DsnTextReading *reading, DsnTranscript *self)
+{
+  if (!self->claimed && !self->quit)
+    give_all (reading, self);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The second half of the general reader: finds the diagnostic that names no address, holds the addresses against the rest of
+ * the message, and turns what is believed into recipients.
+ */
+#include <string.h>
+#include "model/dsn-address.h"
+#include "model/dsn-text-private.h"
+#include "read/dsn-text-reading.h"
+
+#define WHOLE_BYTES   3000
+#define COMMON_BYTES  4000
+
+static gboolean
+begins_with_code (const char *text, const DsnLine *line)
+{
+  const char *p = text + line->content;
+  gsize length = line->end - line->content;
+
+  return length > 3 && strchr ("45", p[0]) && g_ascii_isdigit (p[1]) && g_ascii_isdigit (p[2]) && strchr (" -", p[3]);
+}
+
+/* A block that describes the message: "From: ...", "Subject: ...". */
+static gboolean
+is_description (const DsnTextReading *reading, guint first, guint last)
+{
+  static const char * const labels[] = { "subject:", "from:", "date:", "sent:", "message-id:", "betreff:", "objet:", "asunto:", "件名", "тема:" };
+
+  for (guint i = first; i <= last; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (labels); k++)
+      {
+        const DsnLine *line = &reading->notice->lines[i];
+        gsize n = strlen (labels[k]);
+
+        if (line->end - line->content >= n && !memcmp (reading->folded + line->content, labels[k], n))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* How likely lines[first..last] tell the cause; *start: where it then begins. */
+static int
+weigh_paragraph (const DsnTextReading *reading, guint first, guint last, gboolean announced, gsize *start)
+{
+  const DsnNotice *notice = reading->notice;
+  gsize from = notice->lines[first].content, to = notice->lines[last].end, offset;
+  DsnWords words = dsn_text_words (reading->folded, from, to);
+  DsnReplyFound reply;
+  DsnStatus status;
+  int score = 0;
+
+  *start = from;
+  if (dsn_reply_scan (reading->text + from, to - from, 0, &reply) && reply.code >= 400)
+    score += 3;
+  else if (dsn_status_find (reading->text + from, (gssize) (to - from), &status, &offset) && status.klass != 2)
+    score += 3;
+  for (guint i = first; i <= last; i++)
+    if (begins_with_code (reading->text, &notice->lines[i]))
+      {
+        *start = notice->lines[i].content;
+        score += 1;
+        break;
+      }
+  score += (words & DSN_WORD_REASON) != 0;
+  score += (words & DSN_WORD_CAUSE) != 0;
+  score += announced ? 2 : 0;
+  if (is_description (reading, first, last))
+    score -= 4;
+  return score;
+}
+
+/* The paragraph outside of all blocks that tells best why. */
+void
+dsn_text_find_common (DsnTextReading *reading)
+{
+  const DsnNotice *notice = reading->notice;
+  DsnTextScan *scan = reading->scan;
+  gboolean announced = FALSE;
+  int best = 1;
+
+  scan->whole.text = dsn_text_unfold (reading->arena, reading->text, 0, notice->end, WHOLE_BYTES);
+  scan->whole.span = dsn_notice_span (notice, 0, MIN (notice->end, WHOLE_BYTES));
+  if (scan->common.text != NULL)
+    return;
+  for (guint i = 0; i < notice->n_lines;)
+    {
+      guint last = i;
+      gsize start, end;
+      const char *unfolded, *text;
+      DsnDiagnostic found;
+      int score;
+
+      if (dsn_line_is_blank (&notice->lines[i]) || reading->taken[i])
+        {
+          announced = announced && !reading->taken[i];
+          i++;
+          continue;
+        }
+      while (last + 1 < notice->n_lines && !dsn_line_is_blank (&notice->lines[last + 1]) && !reading->taken[last + 1])
+        last++;
+      score = weigh_paragraph (reading, i, last, announced, &start);
+      end = MIN (notice->lines[last].end, start + COMMON_BYTES);
+      announced = strchr (":-", reading->text[notice->lines[last].end - 1]) &&
+                  (dsn_text_words (reading->folded, notice->lines[last].content, notice->lines[last].end) & DSN_WORD_REASON);
+      i = last + 1;
+      if (score <= best)
+        continue;
+      unfolded = dsn_text_unfold (reading->arena, reading->text, start, end, 0);
+      text = dsn_text_refine (reading->arena, unfolded, &found);
+      if (text[0] == '\0')
+        continue;
+      best = score;
+      scan->common.text = text;
+      scan->common.span = dsn_notice_span (notice, start, end);
+      scan->remote_host = found.remote_host;
+      scan->stage = found.stage;
+      scan->gave_up = scan->gave_up || found.gave_up;
+      scan->has_reply = scan->has_reply || score >= 3;
+    }
+}
+
+static gboolean
+is_listed (const char * const *list, const char *address)
+{
+  for (guint i = 0; list && list[i]; i++)
+    if (dsn_address_equal (list[i], address, TRUE))
+      return TRUE;
+  return FALSE;
+}
+
+static DsnTextHit *
+find_hit (const DsnTextReading *reading, const char *address)
+{
+  g_autofree char *key = dsn_text_address_key (address, strlen (address));
+  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (reading->index, key));
+
+  return index ? &g_array_index (reading->scan->hits, DsnTextHit, index - 1) : NULL;
+}
+
+static int
+best_score (const DsnTextScan *scan, gboolean structured)
+{
+  int best = 0;
+
+  for (guint i = 0; i < scan->hits->len; i++)
+    {
+      const DsnTextHit *hit = &g_array_index (scan->hits, DsnTextHit, i);
+
+      if (!structured || hit->form != DSN_TEXT_FORM_SENTENCE)
+        best = MAX (best, hit->score);
+    }
+  return best;
+}
+
+static void
+add_bare (DsnTextReading *reading, const char *address, DsnTextForm form, int score)
+{
+  DsnTextHit hit = { .form = form, .score = score, .first_line = 1 };
+  g_autofree char *key = dsn_text_address_key (address, strlen (address));
+
+  if (g_hash_table_lookup (reading->index, key))
+    return;
+  hit.address = dsn_address_clean (reading->arena, address, strlen (address));
+  if (hit.address == NULL || dsn_text_is_daemon (hit.address, strlen (hit.address)))
+    return;
+  g_array_append_val (reading->scan->hits, hit);
+  g_hash_table_insert (reading->index, g_steal_pointer (&key), GUINT_TO_POINTER (reading->scan->hits->len));
+}
+
+/* Addresses that only stand beside a better one: the alias it came by, or a sentence where a list tells. */
+static void
+drop_lesser (DsnTextReading *reading)
+{
+  GArray *hits = reading->scan->hits;
+  gboolean sure = best_score (reading->scan, TRUE) >= DSN_TEXT_SCORE_SURE;
+
+  for (guint i = 0; i < hits->len; i++)
+    {
+      DsnTextHit *hit = &g_array_index (hits, DsnTextHit, i);
+      DsnTextHit *alias = hit->expanded_from ? find_hit (reading, hit->expanded_from) : NULL;
+
+      if (sure && hit->form == DSN_TEXT_FORM_SENTENCE)
+        hit->score -= 3;
+      if (alias != NULL && alias != hit && alias->text.text == NULL && alias->transcript.text == NULL)
+        alias->score = 0;
+    }
+}
+
+/* Holds the hits against what the rest of the message tells. */
+void
+dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
+{
+  DsnTextScan *scan = reading->scan;
+  guint n_returned = 0;
+
+  for (guint i = 0; i < scan->hits->len; i++)
+    {
+      DsnTextHit *hit = &g_array_index (scan->hits, DsnTextHit, i);
+      gboolean returned = is_listed (hints->returned, hit->address);
+
+      if (is_listed (hints->failed, hit->address))
+        hit->score += 4;
+      if (returned)
+        hit->score += 2;
+      else if (is_listed (hints->never, hit->address))
+        hit->score -= 4;
+      if (!returned && dsn_text_is_role (hit->address, strlen (hit->address)))
+        hit->score -= 2;
+      scan->has_reply = scan->has_reply || hit->transcript.text != NULL;
+    }
+  drop_lesser (reading);
+  if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
+    return;
+  for (guint i = 0; hints->failed && hints->failed[i]; i++)
+    add_bare (reading, hints->failed[i], DSN_TEXT_FORM_FIELD, 5);
+  if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
+    return;
+  while (hints->returned && hints->returned[n_returned])
+    n_returned++;
+  if (n_returned == 1 && (scan->words & (DSN_WORD_FAIL | DSN_WORD_CAUSE | DSN_WORD_DELAY)))
+    add_bare (reading, hints->returned[0], DSN_TEXT_FORM_RETURNED, scan->has_reply || scan->common.text ? 4 : 3);
+}
+
+/**
+ * dsn_text_apply: (skip)
+ * @recipient: a recipient that lives in the arena of @scan
+ * @scan: what the notice says
+ * @hit: (nullable): what it says of this recipient; without it the recipient gets what names no address
+ * @part: index of the MIME part
+ *
+ * Adds what a notice says of a recipient to it; what it has stays.
+ */
+void
+dsn_text_apply (DsnRecipient *recipient, const DsnTextScan *scan, const DsnTextHit *hit, guint part)
+{
+  gboolean own = hit && (hit->text.text || hit->transcript.text);
+
+  if (hit && hit->text.text)
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_TEXT, hit->text.text, part, hit->text.span);
+  if (hit && hit->transcript.text)
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_TRANSCRIPT, hit->transcript.text, part, hit->transcript.span);
+  if (!own && scan->common.text)
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_NOTICE, scan->common.text, part, scan->common.span);
+  else if (!own && scan->whole.text && scan->whole.text[0])
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_NOTICE, scan->whole.text, part, scan->whole.span);
+  if (hit && hit->expanded_from)
+    dsn_recipient_add_identity (recipient, hit->expanded_from, "expanded-from");
+  if (recipient->remote_host == NULL)
+    recipient->remote_host = hit && hit->remote_host ? hit->remote_host : own ? NULL : scan->remote_host;
+  if (recipient->stage == DSN_STAGE_UNKNOWN)
+    recipient->stage = hit && hit->stage ? hit->stage : own ? DSN_STAGE_UNKNOWN : scan->stage;
+  recipient->gave_up = recipient->gave_up || (hit && hit->gave_up) || (scan->gave_up && scan->hits->len <= 1);
+}
+
+static const char *
+form_name (DsnTextForm form)
+{
+  return form == DSN_TEXT_FORM_FIELD ? "X-Failed-Recipients" : form == DSN_TEXT_FORM_RETURNED ? "returned" : "text";
+}
+
+int
+dsn_text_read (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hints, GPtrArray *recipients)
+{
+  g_autoptr(DsnTextScan) scan = dsn_text_scan (arena, notice, hints);
+  int best = 0;
+
+  for (guint i = 0; i < scan->hits->len; i++)
+    {
+      const DsnTextHit *hit = &g_array_index (scan->hits, DsnTextHit, i);
+      DsnRecipient *recipient;
+
+      best = MAX (best, hit->score);
+      if (hit->score < DSN_TEXT_SCORE_ACCEPT)
+        continue;
+      recipient = dsn_recipient_new (arena);
+      recipient->address = hit->address;
+      recipient->action = hit->action ? hit->action : scan->action ? scan->action : DSN_ACTION_FAILED;
+      if (scan->action == DSN_ACTION_DELAYED && recipient->action == DSN_ACTION_FAILED && !hit->gave_up)
+        recipient->action = DSN_ACTION_DELAYED;
+      dsn_recipient_add_identity (recipient, hit->address, form_name (hit->form));
+      dsn_text_apply (recipient, scan, hit, notice->part);
+      g_ptr_array_add (recipients, recipient);
+    }
+  return best;
+}
