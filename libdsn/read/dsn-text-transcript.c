@@ -98,6 +98,25 @@ host_name (DsnTextReading *reading, const DsnTranscript *self)
   return dsn_arena_strndup (reading->arena, reading->text + self->host_start, self->host_end - self->host_start);
 }
 
+/* A reply of one or more lines without the marks before each. */
+static const char *
+unmark (DsnTextReading *reading, gsize start, gsize end)
+{
+  char *text = dsn_text_unfold (reading->arena, reading->text, start, end, 0), *out = text;
+
+  for (const char *p = text; *p; p++)
+    {
+      if (p > text && p[-1] == ' ' && (g_str_has_prefix (p, "<<< ") || g_str_has_prefix (p, ">>> ")))
+        {
+          p += 3;
+          continue;
+        }
+      *out++ = *p;
+    }
+  *out = '\0';
+  return text;
+}
+
 /* Gives text[start, end) to the address as what the dialogue says of it. */
 static void
 give (DsnTextReading *reading, const DsnTranscript *self, gsize rcpt_start, gsize rcpt_end, gsize start, gsize end, DsnStage stage)
@@ -106,9 +125,9 @@ give (DsnTextReading *reading, const DsnTranscript *self, gsize rcpt_start, gsiz
 
   if (hit == NULL || hit->transcript.text != NULL)
     return;
-  hit->transcript.text = dsn_text_unfold (reading->arena, reading->text, start, end, 0);
+  hit->transcript.text = unmark (reading, start, end);
   hit->transcript.span = dsn_notice_span (reading->notice, start, end);
-  if (hit->remote_host == NULL)
+  if (hit->remote_host == NULL && stage != DSN_STAGE_UNKNOWN)
     hit->remote_host = host_name (reading, self);
   if (hit->stage == DSN_STAGE_UNKNOWN)
     hit->stage = stage;
@@ -122,7 +141,7 @@ give_all (DsnTextReading *reading, const DsnTranscript *self)
 
   if (self->reply_end <= self->reply_start || scan->common.text != NULL)
     return;
-  scan->common.text = dsn_text_unfold (reading->arena, reading->text, self->reply_start, self->reply_end, 0);
+  scan->common.text = unmark (reading, self->reply_start, self->reply_end);
   scan->common.span = dsn_notice_span (reading->notice, self->reply_start, self->reply_end);
   scan->remote_host = host_name (reading, self);
   scan->stage = self->stage;
@@ -157,9 +176,23 @@ client_line (DsnTextReading *reading, DsnTranscript *self, gsize at, gsize end)
   return FALSE;
 }
 
+/* "554 5.5.1 Error: no valid recipients": what follows refused recipients is no news about any. */
+static gboolean
+is_sequel (const DsnTextReading *reading, gsize at, gsize end)
+{
+  static const char * const words[] = { "no valid recipients", "valid rcpt command", "need rcpt", "no recipients", "no valid rcpt" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strstr_len (reading->folded + at, (gssize) (end - at), words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 server_line (DsnTextReading *reading, DsnTranscript *self, gsize at, gsize end)
 {
+  if (is_sequel (reading, at, end))
+    return;
   if (self->reply_open && self->reply_end > self->reply_start)
     self->reply_end = end;
   else
@@ -198,6 +231,20 @@ own_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line, con
   self->claimed = FALSE;
 }
 
+/* "554 5.0.0 Service unavailable" closes what the remote said before; "421 example.com (smtp)... Deferred: ..." does not. */
+static gboolean
+closing_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line)
+{
+  if (self->reply_end <= self->reply_start || !is_code (reading->text, line->content, line->end) ||
+      g_strstr_len (reading->text + line->content, (gssize) (line->end - line->content), "... "))
+    return FALSE;
+  if (!self->claimed)
+    give_all (reading, self);
+  self->reply_start = self->reply_end = 0;
+  self->claimed = FALSE;
+  return TRUE;
+}
+
 /* TRUE if the line belongs to a dialogue. */
 gboolean
 dsn_transcript_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line)
@@ -218,7 +265,7 @@ dsn_transcript_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine
   if (read_host (reading, self, line))
     return TRUE;
   if (!memchr (text + line->content, '@', line->end - line->content))
-    return FALSE;
+    return closing_line (reading, self, line);
   if (dsn_text_read_head (reading, line, &head) && head.shape == DSN_HEAD_DOTS)
     {
       own_line (reading, self, line, &head);

@@ -10,6 +10,7 @@
 
 #define WHOLE_BYTES   3000
 #define COMMON_BYTES  4000
+#define ECHO_BYTES    24          /* a reply in the dialogue and the same in a paragraph begin alike */
 
 static gboolean
 begins_with_code (const char *text, const DsnLine *line)
@@ -234,6 +235,7 @@ void
 dsn_text_apply (DsnRecipient *recipient, const DsnTextScan *scan, const DsnTextHit *hit, guint part)
 {
   gboolean own = hit && (hit->text.text || hit->transcript.text);
+  gboolean echo = own && scan->common.text && hit->text.text && !strncmp (scan->common.text, hit->text.text, ECHO_BYTES);
 
   if (hit && hit->text.text)
     dsn_recipient_add_evidence (recipient, DSN_SOURCE_TEXT, hit->text.text, part, hit->text.span);
@@ -246,9 +248,9 @@ dsn_text_apply (DsnRecipient *recipient, const DsnTextScan *scan, const DsnTextH
   if (hit && hit->expanded_from)
     dsn_recipient_add_identity (recipient, hit->expanded_from, "expanded-from");
   if (recipient->remote_host == NULL)
-    recipient->remote_host = hit && hit->remote_host ? hit->remote_host : own ? NULL : scan->remote_host;
+    recipient->remote_host = hit && hit->remote_host ? hit->remote_host : own && !echo ? NULL : scan->remote_host;
   if (recipient->stage == DSN_STAGE_UNKNOWN)
-    recipient->stage = hit && hit->stage ? hit->stage : own ? DSN_STAGE_UNKNOWN : scan->stage;
+    recipient->stage = hit && hit->stage ? hit->stage : own && !echo ? DSN_STAGE_UNKNOWN : scan->stage;
   recipient->gave_up = recipient->gave_up || (hit && hit->gave_up) || (scan->gave_up && scan->hits->len <= 1);
 }
 
