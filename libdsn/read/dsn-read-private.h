@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
   int         bounce;          /* points for a notice of a mail system; see dsn-signs.c */
   gboolean    named;           /* sender, subject or a field of its own names a mail system or a failure */
+  gboolean    daemon;          /* From is the address of a mail system */
   gboolean    auto_reply;      /* an answering machine says so */
   gboolean    delay_subject;   /* the subject speaks of a delay, not of a failure */
   gboolean    success_subject;
