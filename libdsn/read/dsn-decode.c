@@ -179,7 +179,9 @@ dsn_decode_body (DsnArena *arena, const DsnScan *scan, const DsnPart *part, gsiz
   const guint8 *data = scan->data + part->body.offset;
   gsize size = part->body.length;
 
-  *body = (DsnBody) { data, size, TRUE, part->body.offset, 0 };
+  *body = (DsnBody) { .data = data, .size = size, .exact = TRUE, .base = part->body.offset };
+  body->cut = (scan->defects & DSN_DEFECT_TRUNCATED) && size > 0 && dsn_span_end (part->body) == scan->size
+              && data[size - 1] != '\n' && data[size - 1] != '\r';
   if (size > limit)
     {
       body->size = size = limit;
