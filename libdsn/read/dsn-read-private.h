@@ -6,6 +6,7 @@
 
 #include "model/dsn-report-private.h"
 #include "read/dsn-decode.h"
+#include "model/dsn-text-private.h"
 #include "scan/dsn-scan.h"
 
 typedef struct {
@@ -20,6 +21,8 @@ typedef struct {
   int             disposition;   /* message/disposition-notification */
   int             returned;      /* the returned message or its header */
   GArray         *texts;         /* of int: the human-readable parts, in order */
+  GPtrArray      *notices;       /* of DsnNotice, in the arena: what was made of them */
+  int             text_score;    /* how sure the general reader is of its recipients, 0 if it found none */
 } DsnReading;
 
 /* What the header of a message says about who wrote it: a mail system, an answering machine, a person (dsn-signs.c). */
@@ -50,3 +53,6 @@ void        dsn_kind_decide        (DsnReading *self, const DsnSigns *signs);
 gboolean    dsn_complaint_read     (DsnReading *self);
 
 void        dsn_signs_read         (DsnReading *self, DsnSigns *signs);
+
+/* dsn-human.c */
+void        dsn_human_read         (DsnReading *self, const DsnSigns *signs);

@@ -151,9 +151,10 @@ dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboole
   DsnLimits limits = given ? *given : (DsnLimits) { 0 };
   g_autoptr (DsnScan) scan = NULL;
   g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GPtrArray) notices = g_ptr_array_new ();
   DsnReport *report = dsn_report_new ();
-  DsnSigns signs;
-  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts };
+  DsnSigns signs = { 0 };
+  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts, .notices = notices };
 
   dsn_limits_complete (&limits);
   reading.scan = scan = dsn_scan_new (data, size, &limits, drop_pages ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
@@ -165,7 +166,9 @@ dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboole
       check_form (&reading);
     }
   dsn_original_read (&reading);
-  dsn_signs_read (&reading, &signs);
+  if (report->n_recipients == 0)
+    dsn_signs_read (&reading, &signs);
+  dsn_human_read (&reading, &signs);
   dsn_kind_decide (&reading, &signs);
   return report;
 }
