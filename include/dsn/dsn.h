@@ -10,6 +10,7 @@
 #include <dsn/dsn-report.h>
 #include <dsn/dsn-verdict.h>
 #include <dsn/dsn-ruleset.h>
+#include <dsn/dsn-codes.h>
 #include <dsn/dsn-reader.h>
 
 G_BEGIN_DECLS
