@@ -5,6 +5,7 @@
  * there are no fields and the header speaks for a mail system.
  */
 #include <string.h>
+#include "read/dsn-html.h"
 #include "read/dsn-join.h"
 #include "read/dsn-read-private.h"
 #include "read/dsn-text-address.h"
@@ -26,6 +27,11 @@ make_notices (DsnReading *self)
       const char *text = dsn_decode_text (self->arena, self->scan, part, left, &length, &exact, &defects);
 
       left -= MIN (left, part->body.length);
+      if (part->media == DSN_MEDIA_TEXT_HTML)
+        {
+          text = dsn_html_to_text (self->arena, text, length, &length);
+          exact = FALSE;
+        }
       if (length > 0)
         g_ptr_array_add (self->notices, dsn_notice_new (self->arena, text, length, (guint) index, exact, part->body.offset));
       self->report->defects |= defects;
