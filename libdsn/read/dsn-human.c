@@ -6,6 +6,7 @@
  */
 #include <string.h>
 #include "read/dsn-html.h"
+#include "read/dsn-fields.h"
 #include "read/dsn-join.h"
 #include "read/dsn-read-private.h"
 #include "read/dsn-text-address.h"
@@ -79,6 +80,43 @@ take_received (DsnReading *self, GPtrArray *addresses)
     }
 }
 
+/* Length of a line that begins a block of delivery-status fields. */
+static gboolean
+begins_fields (const char *line, gsize length)
+{
+  static const char * const names[] = { "Reporting-MTA:", "Final-Recipient:", "Original-Recipient:", "Action:" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (length > strlen (names[i]) && !g_ascii_strncasecmp (line, names[i], strlen (names[i])))
+      return TRUE;
+  return FALSE;
+}
+
+/* Some servers print the fields into the text instead of a part of their own (WorkMail, old sendmail in front of a converter): what lies
+ * between the first of them and the end of the notice is read as a report if it names a recipient. */
+static void
+read_flat_report (DsnReading *self, const DsnNotice *notice)
+{
+  for (guint i = 0; i < notice->n_lines; i++)
+    {
+      const DsnLine *line = &notice->lines[i];
+      const char *text = notice->text + line->content;
+      DsnBody body = { .data = (const guint8 *) text, .size = notice->end - line->content, .exact = notice->exact,
+                       .base = notice->base + line->content };
+
+      if (line->indent > 0 || !begins_fields (text, line->end - line->content))
+        continue;
+      dsn_fields_read (self->report, &body, self->limits);
+      dsn_fields_fill_report (self->report);
+      for (guint k = 0; k < self->report->n_recipients; k++)
+        dsn_fields_fill_recipient (self->report, self->report->recipients[k], notice->part);
+      self->fielded = self->report->n_recipients > 0;
+      if (self->fielded)
+        self->report->defects |= DSN_DEFECT_NOT_REPORT;
+      return;
+    }
+}
+
 static const char *
 domain_of (const char *address)
 {
@@ -87,24 +125,60 @@ domain_of (const char *address)
   return at && at[1] ? at + 1 : NULL;
 }
 
-static void
-work_on (DsnReading *self, const DsnNotice *notice, const DsnTextHints *hints)
+/* Does the header say clearly enough that this is a mail system's notice?  Where it only might, the text has to be sure. */
+static gboolean
+is_notice (const DsnSigns *signs)
 {
-  if (self->report->n_recipients > 0 && self->status >= 0)
+  return signs->named && signs->bounce >= DSN_SIGNS_LIKELY;
+}
+
+static gboolean
+may_be_notice (const DsnSigns *signs)
+{
+  return is_notice (signs) || signs->bounce >= DSN_SIGNS_POSSIBLE || (signs->daemon && signs->bounce > 0);
+}
+
+static gboolean
+has_permanent_reply (const DsnRecipient *recipient)
+{
+  DsnReplyFound found;
+
+  for (guint i = 0; i < recipient->n_evidence; i++)
+    if (dsn_reply_scan (recipient->evidence[i].text, strlen (recipient->evidence[i].text), 0, &found) && found.code >= 500)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+work_on (DsnReading *self, const DsnSigns *signs, const DsnNotice *notice, const DsnTextHints *hints)
+{
+  if (self->report->n_recipients == 0)
+    read_flat_report (self, notice);
+  if (self->fielded)
     dsn_join_text (self->report->recipients, self->report->n_recipients, self->arena, notice, hints);
   else
     {
       g_autoptr (GPtrArray) found = g_ptr_array_new ();
       int score = dsn_text_read (self->arena, notice, hints, found);
 
-      self->text_score = MAX (self->text_score, score);
+      gboolean sure = is_notice (signs) || score >= DSN_TEXT_SCORE_SURE;
+
       for (guint i = 0; i < found->len; i++)
-        dsn_report_add_recipient (self->report, g_ptr_array_index (found, i));
+        {
+          DsnRecipient *recipient = g_ptr_array_index (found, i);
+
+          if (signs->delay_subject && recipient->action == DSN_ACTION_FAILED && !has_permanent_reply (recipient))
+            recipient->action = DSN_ACTION_DELAYED;
+          if (sure)
+            dsn_report_add_recipient (self->report, recipient);
+          else
+            dsn_recipient_unref (recipient);
+        }
     }
 }
 
 static void
-read_notices (DsnReading *self)
+read_notices (DsnReading *self, const DsnSigns *signs)
 {
   g_autoptr (GPtrArray) never = g_ptr_array_new (), returned = g_ptr_array_new (), failed = g_ptr_array_new ();
   static const char * const own[] = { "To", "From", "Reply-To", "Sender", "Return-Path", "Delivered-To", "X-Original-To" };
@@ -129,8 +203,8 @@ read_notices (DsnReading *self)
   hints.returned = (const char * const *) returned->pdata;
   hints.failed = (const char * const *) failed->pdata;
 
-  for (guint i = 0; i < self->notices->len && (self->status >= 0 || self->report->n_recipients == 0); i++)
-    work_on (self, g_ptr_array_index (self->notices, i), &hints);
+  for (guint i = 0; i < self->notices->len && (self->fielded || self->report->n_recipients == 0); i++)
+    work_on (self, signs, g_ptr_array_index (self->notices, i), &hints);
 }
 
 /* Does every recipient's own field carry a reply with a full code?  Then the notice adds nothing. */
@@ -154,11 +228,11 @@ void
 dsn_human_read (DsnReading *self, const DsnSigns *signs)
 {
   gboolean wanted = self->status >= 0 ? !is_complete (self)
-                    : self->feedback < 0 && self->disposition < 0 && signs->named && signs->bounce >= DSN_SIGNS_LIKELY;
+                    : self->feedback < 0 && self->disposition < 0 && may_be_notice (signs);
 
   if (!wanted)
     return;
   make_notices (self);
   find_original (self);
-  read_notices (self);
+  read_notices (self, signs);
 }

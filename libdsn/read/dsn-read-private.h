@@ -15,6 +15,9 @@ typedef struct {
   DsnReport      *report;
   DsnArena       *arena;
 
+  guint           root;          /* the message that is read: 0, or one that a relay wrapped whole */
+  gboolean        fielded;       /* the recipients come from RFC 3464 fields */
+
   /* indices in scan->parts, -1: there is none; parts within a returned message never count */
   int             status;        /* first message/delivery-status or message/global-delivery-status */
   int             feedback;      /* message/feedback-report */
@@ -22,7 +25,6 @@ typedef struct {
   int             returned;      /* the returned message or its header */
   GArray         *texts;         /* of int: the human-readable parts, in order */
   GPtrArray      *notices;       /* of DsnNotice, in the arena: what was made of them */
-  int             text_score;    /* how sure the general reader is of its recipients, 0 if it found none */
 } DsnReading;
 
 /* What the header of a message says about who wrote it: a mail system, an answering machine, a person (dsn-signs.c). */
@@ -35,11 +37,13 @@ typedef struct {
   gboolean    success_subject;
 } DsnSigns;
 
-/* Points from which on the free text is read for recipients, and from which on it is a notice even if it names none. */
+/* Points from which on the text is read if it is sure of its recipients, from which on what it names is taken, and from which on
+ * the message is a notice even if it names none. */
+#define DSN_SIGNS_POSSIBLE 2
 #define DSN_SIGNS_LIKELY  3
 #define DSN_SIGNS_CERTAIN 6
 
-/* The message's own header field, decoded; NULL if it has none of that name. */
+/* A header field of the message at the root, decoded; NULL if it has none of that name. */
 const char *dsn_reading_get_header (DsnReading *self, const char *name);
 
 /* dsn-original.c */

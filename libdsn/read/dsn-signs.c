@@ -17,7 +17,7 @@ typedef struct { const char *phrase; int points; } Weight;
 static const Weight senders[] = {
   { "mailer-daemon", 4 }, { "mailerdaemon", 4 }, { "mail delivery sub", 4 }, { "mail delivery sys", 4 }, { "mail-daemon", 4 },
   { "maildaemon", 4 }, { "mail daemon", 4 }, { "mailer daemon", 4 }, { "mail deliver", 3 }, { "delivery system", 3 }, { "microsoftexchange", 3 },
-  { "postmaster", 3 }, { "mail administrator", 3 }, { "system administrator", 3 }, { "mail system", 3 }, { "mailsystem", 3 },
+  { "postmaster", 3 }, { "post_master", 3 }, { "mail administrator", 3 }, { "system administrator", 3 }, { "mail system", 3 }, { "mailsystem", 3 },
   { "undeliverable", 3 }, { "bounce", 2 }, { "non-delivery", 3 }, { "delivery-status", 3 }, { "mail transport agent", 3 },
   { "mailsweeper", 2 }, { "content-filter", 2 }, { "content filter", 2 }, { "internet mail", 2 }, { "mail gateway", 2 }, { "email gateway", 2 },
   { "smtp gateway", 2 }, { "auto-reply@", 0 }, { "e-mail security", 1 }, { "postoffice", 2 }, { "mail router", 3 }, { "mail server", 2 },
