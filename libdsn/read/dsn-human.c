@@ -7,6 +7,7 @@
 #include <string.h>
 #include "read/dsn-html.h"
 #include "read/dsn-fields.h"
+#include "read/dsn-html.h"
 #include "read/dsn-join.h"
 #include "read/dsn-read-private.h"
 #include "read/dsn-text-address.h"
@@ -28,6 +29,11 @@ make_notices (DsnReading *self)
       const char *text = dsn_decode_text (self->arena, self->scan, part, left, &length, &exact, &defects);
 
       left -= MIN (left, part->body.length);
+      if (part->media == DSN_MEDIA_TEXT_HTML && length > 0)
+        {
+          text = dsn_html_to_text (self->arena, text, length, &length);
+          exact = FALSE;
+        }
       if (part->media == DSN_MEDIA_TEXT_HTML)
         {
           text = dsn_html_to_text (self->arena, text, length, &length);
