@@ -15,6 +15,7 @@ typedef struct {
 /* In the order of the help. */
 static const DsnCommand commands[] = {
   { "parse", dsn_cmd_parse, "read messages, print what they report" },
+  { "generate", dsn_cmd_generate, "write a notification from a reply or a cause" },
 };
 
 static const DsnCommand *

@@ -10,8 +10,8 @@
 #include <dsn/dsn-report.h>
 #include <dsn/dsn-verdict.h>
 #include <dsn/dsn-ruleset.h>
-#include <dsn/dsn-codes.h>
 #include <dsn/dsn-reader.h>
+#include <dsn/dsn-builder.h>
 
 G_BEGIN_DECLS
 
