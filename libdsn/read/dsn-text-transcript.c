@@ -28,7 +28,7 @@ static gsize
 skip_marks (const char *text, gsize at, gsize end)
 {
   static const char * const words[] = { "sent", "received", "c:", "s:", "smtp", "client:", "server:", "recv:", "send:" };
-  gsize begin = at;
+  gsize begin = at, arrow;
   gboolean marked = FALSE;
 
   for (gboolean again = TRUE; again;)
@@ -46,10 +46,13 @@ skip_marks (const char *text, gsize at, gsize end)
               break;
             }
         }
-      while (at < end && (strchr ("<>", text[at]) || (at + 1 < end && strchr ("-=", text[at]) && strchr ("<>", text[at + 1]))))
+      arrow = at;
+      while (arrow < end && text[arrow] != '\0' && strchr ("<>=-", text[arrow]))
+        arrow++;
+      if (arrow - at >= 2 && strchr ("<>", text[arrow - 1]))
         {
           marked = again = TRUE;
-          at++;
+          at = arrow;
         }
       while (at < end && (text[at] == ' ' || text[at] == '\t'))
         at++;
@@ -226,7 +229,12 @@ own_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line, con
       give (reading, self, head->address.start, head->address.end, self->reply_start, self->reply_end, stage);
     }
   else
-    give (reading, self, head->address.start, head->address.end, line->content, line->end, DSN_STAGE_UNKNOWN);
+    {
+      /* "554 <a@b>... 550 Host unknown": what comes last is the cause. */
+      gsize start = is_code (reading->text, head->text, line->end) ? head->text : line->content;
+
+      give (reading, self, head->address.start, head->address.end, start, line->end, DSN_STAGE_UNKNOWN);
+    }
   self->reply_start = self->reply_end = 0;
   self->claimed = FALSE;
 }

@@ -187,6 +187,20 @@ drop_lesser (DsnTextReading *reading)
     }
 }
 
+/* "Warning: could not send message for past 4 hours" over a list of addresses that says nothing about time. */
+static void
+take_subject (DsnTextScan *scan, const char *subject)
+{
+  gsize length = subject ? MIN (strlen (subject), 1000) : 0;
+  g_autofree char *folded = length ? dsn_text_fold (subject, length) : NULL;
+  DsnWords words = length ? dsn_text_words (folded, 0, length) : 0;
+
+  if ((words & DSN_WORD_DELAY) && !(words & DSN_WORD_FINAL) && !(scan->words & DSN_WORD_FINAL))
+    scan->action = DSN_ACTION_DELAYED;
+  else if (scan->action == DSN_ACTION_NONE && (words & DSN_WORD_FAIL))
+    scan->action = DSN_ACTION_FAILED;
+}
+
 /* Holds the hits against what the rest of the message tells. */
 void
 dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
@@ -210,6 +224,7 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
       scan->has_reply = scan->has_reply || hit->transcript.text != NULL;
     }
   drop_lesser (reading);
+  take_subject (scan, hints->subject);
   if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
     return;
   for (guint i = 0; hints->failed && hints->failed[i]; i++)
@@ -220,6 +235,41 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
     n_returned++;
   if (n_returned == 1 && (scan->words & (DSN_WORD_FAIL | DSN_WORD_CAUSE | DSN_WORD_DELAY)))
     add_bare (reading, hints->returned[0], DSN_TEXT_FORM_RETURNED, scan->has_reply || scan->common.text ? 4 : 3);
+}
+
+static gboolean
+has_reply (const DsnTextPiece *piece)
+{
+  DsnReplyFound found;
+
+  return piece->text && dsn_reply_scan (piece->text, strlen (piece->text), 0, &found);
+}
+
+/* Whether what names no address may be about this hit: it is the only one, or nothing is said about any. */
+static gboolean
+is_common (const DsnTextScan *scan, const DsnTextHit *hit)
+{
+  guint others = 0;
+
+  for (guint i = 0; i < scan->hits->len; i++)
+    {
+      const DsnTextHit *other = &g_array_index (scan->hits, DsnTextHit, i);
+
+      if (other == hit || other->score < DSN_TEXT_SCORE_ACCEPT)
+        continue;
+      if (other->text.text || other->transcript.text)
+        return FALSE;
+      others++;
+    }
+  return others == 0 || !hit || !(hit->text.text || hit->transcript.text);
+}
+
+/* A reply that accepted something says nothing about a failure: sendmail prints the one to its QUIT. */
+static gboolean
+is_idle (const DsnTextPiece *piece, DsnAction action)
+{
+  return piece->text && action != DSN_ACTION_DELIVERED && action != DSN_ACTION_RELAYED && action != DSN_ACTION_EXPANDED &&
+         piece->text[0] == '2' && g_ascii_isdigit (piece->text[1]) && g_ascii_isdigit (piece->text[2]) && piece->text[3] == ' ';
 }
 
 /**
@@ -234,24 +284,27 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
 void
 dsn_text_apply (DsnRecipient *recipient, const DsnTextScan *scan, const DsnTextHit *hit, guint part)
 {
-  gboolean own = hit && (hit->text.text || hit->transcript.text);
-  gboolean echo = own && scan->common.text && hit->text.text && !strncmp (scan->common.text, hit->text.text, ECHO_BYTES);
+  static const DsnTextHit no_hit;
+  const DsnTextHit *own = hit ? hit : &no_hit;
+  gboolean told = own->transcript.text || (own->text.text && !is_idle (&own->text, recipient->action));
+  gboolean common = scan->common.text && is_common (scan, hit);
+  gboolean echo = common && own->text.text && !strncmp (scan->common.text, own->text.text, ECHO_BYTES);
 
-  if (hit && hit->text.text)
-    dsn_recipient_add_evidence (recipient, DSN_SOURCE_TEXT, hit->text.text, part, hit->text.span);
-  if (hit && hit->transcript.text)
-    dsn_recipient_add_evidence (recipient, DSN_SOURCE_TRANSCRIPT, hit->transcript.text, part, hit->transcript.span);
-  if (!own && scan->common.text)
+  if (own->text.text && !is_idle (&own->text, recipient->action))
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_TEXT, own->text.text, part, own->text.span);
+  if (own->transcript.text)
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_TRANSCRIPT, own->transcript.text, part, own->transcript.span);
+  if (common && (!told || (!has_reply (&own->text) && !has_reply (&own->transcript))))
     dsn_recipient_add_evidence (recipient, DSN_SOURCE_NOTICE, scan->common.text, part, scan->common.span);
-  else if (!own && scan->whole.text && scan->whole.text[0])
+  else if (!told && scan->whole.text && scan->whole.text[0])
     dsn_recipient_add_evidence (recipient, DSN_SOURCE_NOTICE, scan->whole.text, part, scan->whole.span);
-  if (hit && hit->expanded_from)
-    dsn_recipient_add_identity (recipient, hit->expanded_from, "expanded-from");
+  if (own->expanded_from)
+    dsn_recipient_add_identity (recipient, own->expanded_from, "expanded-from");
   if (recipient->remote_host == NULL)
-    recipient->remote_host = hit && hit->remote_host ? hit->remote_host : own && !echo ? NULL : scan->remote_host;
+    recipient->remote_host = own->remote_host ? own->remote_host : (common && !told) || echo ? scan->remote_host : NULL;
   if (recipient->stage == DSN_STAGE_UNKNOWN)
-    recipient->stage = hit && hit->stage ? hit->stage : own && !echo ? DSN_STAGE_UNKNOWN : scan->stage;
-  recipient->gave_up = recipient->gave_up || (hit && hit->gave_up) || (scan->gave_up && scan->hits->len <= 1);
+    recipient->stage = own->stage ? own->stage : (common && !told) || echo ? scan->stage : DSN_STAGE_UNKNOWN;
+  recipient->gave_up = recipient->gave_up || own->gave_up || (scan->gave_up && scan->hits->len <= 1);
 }
 
 static const char *

@@ -214,7 +214,11 @@ add_head (Scanner *self, guint index, const DsnHead *head)
   take_intro (self, index);
   intro = self->intro;
   if (head->shape == DSN_HEAD_LABEL || head->shape == DSN_HEAD_WEAK_LABEL)
-    intro |= dsn_text_words (reading->folded, line->content, head->label_end);
+    {
+      DsnWords label = dsn_text_words (reading->folded, line->content, head->label_end);
+
+      intro |= label & DSN_WORD_CAUSE ? label | DSN_WORD_FAIL : label;
+    }
   if (head->shape != DSN_HEAD_WEAK_LABEL && (intro & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS)))
     score += intro & DSN_WORD_RECIPIENT ? 3 : 2;
   around = dsn_text_words (reading->folded, head->text, end);
