@@ -270,6 +270,7 @@ search_separator (DsnMbox *self, Search *search)
               self->blank_seen |= blank > 0;
               search->end = place;
               search->end_line = blank > 0 ? line_end : 0;
+              search->truncated = FALSE;
               return TRUE;
             }
         }
@@ -281,7 +282,7 @@ search_separator (DsnMbox *self, Search *search)
   /* the end of the mbox, where the last message has its empty line too */
   search->end = self->used;
   search->end_line = line_end_before (self, data, self->used);
-  search->truncated = search->end_line == 0 && self->used > self->pos;
+  search->truncated |= search->end_line == 0 && self->used > self->pos;
   if (line_end_before (self, data, self->used - search->end_line) == 0)
     search->end_line = 0;
 
