@@ -70,9 +70,13 @@ read_part (DsnReading *self)
     {
       const DsnRawField *field = &scan->fields[i];
       DsnSpan span = { body.base + field->value.offset, field->value.length };
-      const char *name = dsn_decode_name (self->arena, scan->data + field->name.offset, field->name.length);
-      const char *value = dsn_decode_value (self->arena, scan->data + field->value.offset, field->value.length, &body.defects);
+      const char *name, *value;
 
+      /* half an address is another address */
+      if (body.cut && dsn_span_end (field->value) == scan->size)
+        break;
+      name = dsn_decode_name (self->arena, scan->data + field->name.offset, field->name.length);
+      value = dsn_decode_value (self->arena, scan->data + field->value.offset, field->value.length, &body.defects);
       dsn_report_add_field (self->report, name, value, body.exact ? span : DSN_SPAN_NONE);
       if (!g_ascii_strcasecmp (name, "Original-Rcpt-To") || !g_ascii_strcasecmp (name, "Removal-Recipient"))
         add_recipient (self, value, name);

@@ -173,13 +173,30 @@ decode_with (DsnArena *arena, const guint8 *data, gsize size, GMimeContentEncodi
   body->exact = FALSE;
 }
 
+/* In a message whose lines end with CR the decoders would not see the ends of lines, and quoted-printable needs them. */
+static const guint8 *
+with_line_feeds (DsnArena *arena, const DsnScan *scan, const guint8 *data, gsize size)
+{
+  guint8 *copy;
+
+  if (!scan->cr_mode)
+    return data;
+  copy = dsn_arena_memdup (arena, data, size);
+  for (gsize i = 0; i < size; i++)
+    if (copy[i] == '\r')
+      copy[i] = '\n';
+  return copy;
+}
+
 void
 dsn_decode_body (DsnArena *arena, const DsnScan *scan, const DsnPart *part, gsize limit, DsnBody *body)
 {
   const guint8 *data = scan->data + part->body.offset;
   gsize size = part->body.length;
 
-  *body = (DsnBody) { data, size, TRUE, part->body.offset, 0 };
+  *body = (DsnBody) { .data = data, .size = size, .exact = TRUE, .base = part->body.offset };
+  body->cut = (scan->defects & DSN_DEFECT_TRUNCATED) && size > 0 && dsn_span_end (part->body) == scan->size
+              && data[size - 1] != '\n' && data[size - 1] != '\r';
   if (size > limit)
     {
       body->size = size = limit;
@@ -199,7 +216,7 @@ dsn_decode_body (DsnArena *arena, const DsnScan *scan, const DsnPart *part, gsiz
         decode_with (arena, data, size, GMIME_CONTENT_ENCODING_BASE64, body);
       break;
     case DSN_ENCODING_QUOTED_PRINTABLE:
-      decode_with (arena, data, size, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, body);
+      decode_with (arena, with_line_feeds (arena, scan, data, size), size, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, body);
       break;
     case DSN_ENCODING_UUENCODE:
       decode_with (arena, data, size, GMIME_CONTENT_ENCODING_UUENCODE, body);

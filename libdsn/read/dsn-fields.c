@@ -266,6 +266,9 @@ read_block_lines (Reader *reader, const DsnBody *body)
       Item *last = reader->block->len ? &g_array_index (reader->block, Item, reader->block->len - 1) : NULL;
       gsize n = line.length, blanks = 0;
 
+      /* half an address is another address */
+      if (body->cut && at >= body->size)
+        break;
       while (blanks < n && (text[blanks] == ' ' || text[blanks] == '\t'))
         blanks++;
       if (blanks == n)

@@ -47,7 +47,8 @@ dsn_kind_decide (DsnReading *self, const DsnSigns *signs)
     decide (self, DSN_KIND_COMPLAINT, self->feedback >= 0 ? "a feedback-report part" : "the form of a provider's complaint");
   else if (self->disposition >= 0)
     decide (self, DSN_KIND_RECEIPT, "a disposition-notification part");
-  else if (signs->named && signs->bounce >= DSN_SIGNS_CERTAIN)
+  else if (signs->named && signs->bounce >= DSN_SIGNS_CERTAIN
+           && (signs->daemon || self->status >= 0 || self->report->has_original))
     decide (self, signs->delay_subject ? DSN_KIND_DELAY : signs->success_subject ? DSN_KIND_SUCCESS : DSN_KIND_BOUNCE,
             "the header of a mail system's notice");
   else if (signs->auto_reply)

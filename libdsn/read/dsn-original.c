@@ -10,14 +10,21 @@
 static void
 add_fields (DsnReading *self, const DsnScan *scan, const DsnPart *part, gboolean exact, gsize base)
 {
+  gboolean cut = (self->scan->defects & DSN_DEFECT_TRUNCATED) && scan->size > 0 && scan->data[scan->size - 1] != '\n'
+                 && scan->data[scan->size - 1] != '\r';
+
   for (guint i = 0; i < part->n_fields; i++)
     {
       const DsnRawField *field = &scan->fields[part->first_field + i];
-      DsnDefects defects = 0;
-      const char *name = dsn_decode_name (self->arena, scan->data + field->name.offset, field->name.length);
-      const char *value = dsn_decode_header (self->arena, scan->data + field->value.offset, field->value.length, &defects);
       DsnSpan span = { base + field->value.offset, field->value.length };
+      const char *name, *value;
+      DsnDefects defects = 0;
 
+      /* half a Message-ID is another Message-ID */
+      if (cut && dsn_span_end (field->value) == scan->size)
+        break;
+      name = dsn_decode_name (self->arena, scan->data + field->name.offset, field->name.length);
+      value = dsn_decode_header (self->arena, scan->data + field->value.offset, field->value.length, &defects);
       dsn_report_add_original (self->report, name, value, exact ? span : DSN_SPAN_NONE);
     }
 }

@@ -6,6 +6,7 @@
 
 #include "model/dsn-report-private.h"
 #include "read/dsn-decode.h"
+#include "model/dsn-text-private.h"
 #include "scan/dsn-scan.h"
 
 typedef struct {
@@ -14,28 +15,35 @@ typedef struct {
   DsnReport      *report;
   DsnArena       *arena;
 
+  guint           root;          /* the message that is read: 0, or one that a relay wrapped whole */
+  gboolean        fielded;       /* the recipients come from RFC 3464 fields */
+
   /* indices in scan->parts, -1: there is none; parts within a returned message never count */
   int             status;        /* first message/delivery-status or message/global-delivery-status */
   int             feedback;      /* message/feedback-report */
   int             disposition;   /* message/disposition-notification */
   int             returned;      /* the returned message or its header */
   GArray         *texts;         /* of int: the human-readable parts, in order */
+  GPtrArray      *notices;       /* of DsnNotice, in the arena: what was made of them */
 } DsnReading;
 
 /* What the header of a message says about who wrote it: a mail system, an answering machine, a person (dsn-signs.c). */
 typedef struct {
   int         bounce;          /* points for a notice of a mail system; see dsn-signs.c */
   gboolean    named;           /* sender, subject or a field of its own names a mail system or a failure */
+  gboolean    daemon;          /* From is the address of a mail system */
   gboolean    auto_reply;      /* an answering machine says so */
   gboolean    delay_subject;   /* the subject speaks of a delay, not of a failure */
   gboolean    success_subject;
 } DsnSigns;
 
-/* Points from which on the free text is read for recipients, and from which on it is a notice even if it names none. */
+/* Points from which on the text is read if it is sure of its recipients, from which on what it names is taken, and from which on
+ * the message is a notice even if it names none. */
+#define DSN_SIGNS_POSSIBLE 2
 #define DSN_SIGNS_LIKELY  3
 #define DSN_SIGNS_CERTAIN 6
 
-/* The message's own header field, decoded; NULL if it has none of that name. */
+/* A header field of the message at the root, decoded; NULL if it has none of that name. */
 const char *dsn_reading_get_header (DsnReading *self, const char *name);
 
 /* dsn-original.c */
@@ -49,3 +57,6 @@ void        dsn_kind_decide        (DsnReading *self, const DsnSigns *signs);
 gboolean    dsn_complaint_read     (DsnReading *self);
 
 void        dsn_signs_read         (DsnReading *self, DsnSigns *signs);
+
+/* dsn-human.c */
+void        dsn_human_read         (DsnReading *self, const DsnSigns *signs);

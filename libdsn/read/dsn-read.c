@@ -11,7 +11,7 @@
 const char *
 dsn_reading_get_header (DsnReading *self, const char *name)
 {
-  const DsnRawField *field = dsn_scan_get_field (self->scan, &self->scan->parts[0], name);
+  const DsnRawField *field = dsn_scan_get_field (self->scan, &self->scan->parts[self->root], name);
   DsnDefects ignored = 0;
 
   return field ? dsn_decode_header (self->arena, self->scan->data + field->value.offset, field->value.length, &ignored) : NULL;
@@ -88,11 +88,13 @@ sort_parts (DsnReading *self)
   g_autofree gboolean *within = g_new0 (gboolean, scan->n_parts);
 
   self->status = self->feedback = self->disposition = self->returned = -1;
-  for (guint i = 0; i < scan->n_parts; i++)
+  g_array_set_size (self->texts, 0);
+  for (guint i = self->root; i < scan->n_parts; i++)
     {
       int parent = scan->parts[i].parent;
 
-      within[i] = parent >= 0 && (within[parent] || scan->parts[parent].is_message);
+      /* what lies outside the root, or within a message below it */
+      within[i] = i > self->root && (parent < (int) self->root || within[parent] || scan->parts[parent].is_message);
       if (!within[i])
         sort_part (self, i);
     }
@@ -124,6 +126,7 @@ read_status_parts (DsnReading *self)
         dsn_fields_fill_recipient (report, report->recipients[filled], (guint) i);
     }
   dsn_fields_fill_report (report);
+  self->fielded = report->n_recipients > 0;
 }
 
 /* RFC 3464 2: the report's form is part of its word */
@@ -145,27 +148,65 @@ check_form (DsnReading *self)
     self->report->defects |= DSN_DEFECT_MISSING_FIELD;
 }
 
+static void
+read_level (DsnReading *self, guint root, DsnSigns *signs)
+{
+  self->root = root;
+  g_ptr_array_set_size (self->notices, 0);
+  sort_parts (self);
+  if (self->status >= 0)
+    {
+      read_status_parts (self);
+      check_form (self);
+    }
+  dsn_original_read (self);
+  if (self->report->n_recipients == 0)
+    dsn_signs_read (self, signs);
+  dsn_human_read (self, signs);
+}
+
+/* A relay or gateway has sent a whole report on within a notice of its own that says nothing: the root of that report, -1 if there is none.  Both
+ * must have been written by mail systems; what a person forwards is a letter. */
+static int
+find_wrapped (DsnReading *self, const DsnSigns *outer)
+{
+  const DsnPart *part = self->returned >= 0 ? &self->scan->parts[self->returned] : NULL;
+  guint before = self->root;
+  DsnSigns inner = { 0 };
+  int root = part && part->is_message ? part->first_child : -1;
+
+  if (self->report->n_recipients > 0 || root < 0 || !outer->daemon || outer->bounce < DSN_SIGNS_LIKELY
+      || self->scan->parts[root].media != DSN_MEDIA_MULTIPART_REPORT)
+    return -1;
+  self->root = (guint) root;
+  dsn_signs_read (self, &inner);
+  self->root = before;
+  return inner.daemon && inner.bounce >= DSN_SIGNS_LIKELY ? root : -1;
+}
+
 DsnReport *
 dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboolean drop_pages)
 {
   DsnLimits limits = given ? *given : (DsnLimits) { 0 };
   g_autoptr (DsnScan) scan = NULL;
   g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GPtrArray) notices = g_ptr_array_new ();
   DsnReport *report = dsn_report_new ();
-  DsnSigns signs;
-  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts };
+  DsnSigns signs = { 0 };
+  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts, .notices = notices };
+  int wrapped;
 
   dsn_limits_complete (&limits);
   reading.scan = scan = dsn_scan_new (data, size, &limits, drop_pages ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
   report->defects = scan->defects;
-  sort_parts (&reading);
-  if (reading.status >= 0)
+  read_level (&reading, 0, &signs);
+  wrapped = find_wrapped (&reading, &signs);
+  if (wrapped >= 0)
     {
-      read_status_parts (&reading);
-      check_form (&reading);
+      report->n_original = 0;
+      report->has_original = FALSE;
+      read_level (&reading, (guint) wrapped, &signs);
     }
-  dsn_original_read (&reading);
-  dsn_signs_read (&reading, &signs);
   dsn_kind_decide (&reading, &signs);
   return report;
 }

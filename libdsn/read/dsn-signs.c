@@ -17,7 +17,7 @@ typedef struct { const char *phrase; int points; } Weight;
 static const Weight senders[] = {
   { "mailer-daemon", 4 }, { "mailerdaemon", 4 }, { "mail delivery sub", 4 }, { "mail delivery sys", 4 }, { "mail-daemon", 4 },
   { "maildaemon", 4 }, { "mail daemon", 4 }, { "mailer daemon", 4 }, { "mail deliver", 3 }, { "delivery system", 3 }, { "microsoftexchange", 3 },
-  { "postmaster", 3 }, { "mail administrator", 3 }, { "system administrator", 3 }, { "mail system", 3 }, { "mailsystem", 3 },
+  { "postmaster", 3 }, { "post_master", 3 }, { "mail administrator", 3 }, { "system administrator", 3 }, { "mail system", 3 }, { "mailsystem", 3 },
   { "undeliverable", 3 }, { "bounce", 2 }, { "non-delivery", 3 }, { "delivery-status", 3 }, { "mail transport agent", 3 },
   { "mailsweeper", 2 }, { "content-filter", 2 }, { "content filter", 2 }, { "internet mail", 2 }, { "mail gateway", 2 }, { "email gateway", 2 },
   { "smtp gateway", 2 }, { "auto-reply@", 0 }, { "e-mail security", 1 }, { "postoffice", 2 }, { "mail router", 3 }, { "mail server", 2 },
@@ -33,7 +33,7 @@ static const Weight subjects[] = {
   { "*not delivered", 3 }, { "*non-delivery", 3 }, { "*nondeliver", 3 }, { "*non delivery", 3 }, { "*non delivered", 3 },
   { "*message not deliver", 3 }, { "*user unknown", 3 }, { "*unknown user", 3 }, { "*mail system error", 3 }, { "*returned to sender", 3 },
   { "*return to sender", 3 }, { "*returning message to sender", 4 }, { "*delivery notification", 2 }, { "*mail error", 2 },
-  { "*error sending", 2 }, { "*message status", 2 }, { "notice: mail delivery status", 4 }, { "*failed mail", 3 }, { "*mail failed", 3 },
+  { "*error sending", 2 }, { "*could not send m", 3 }, { "*message status", 2 }, { "notice: mail delivery status", 4 }, { "*failed mail", 3 }, { "*mail failed", 3 },
   { "*mail failure", 3 }, { "*message delivery", 2 }, { "*bounced mail", 2 }, { "*bounce", 1 }, { "*mailbox full", 2 }, { "*quota", 1 },
   { "*rejected mail", 2 }, { "*rejected:", 2 }, { "*mail rejected", 2 }, { "*email blocked", 2 }, { "*message blocked", 2 }, { "*blocked by", 1 },
   { "*nicht zugestellt", 3 }, { "*unzustellbar", 3 }, { "*zustellung fehl", 3 }, { "*nicht zustellbar", 3 }, { "*zustellungs", 2 },
@@ -60,7 +60,7 @@ static const Weight subjects[] = {
 };
 
 static const char * const delays[] = {
-  "*delay", "*still being retried", "*warning: message", "warning: could not send", "*verz\xc3\xb6gert", "*retard", "*retras", "*\xe9\x81\x85\xe5\xbb\xb6",
+  "*delay", "warning--could not", "*could not send mail for past", "*not yet delivered", "*not yet been delivered", "*still being retried", "*warning: message", "warning: could not send", "*verz\xc3\xb6gert", "*retard", "*retras", "*\xe9\x81\x85\xe5\xbb\xb6",
 };
 
 static const char * const successes[] = {
@@ -108,6 +108,24 @@ fold_header (DsnReading *self, const char *name)
     if ((guchar) value[i] >= 0x80)
       return g_utf8_strdown (value, (gssize) length);
   return g_ascii_strdown (value, (gssize) length);
+}
+
+/* The address itself, not the name beside it, which anybody may choose. */
+static gboolean
+is_daemon (DsnReading *self)
+{
+  static const char * const locals[] = { "mailer-daemon", "mailerdaemon", "maildaemon", "mail-daemon", "postmaster", "post_master", "microsoftexchange" };
+  g_autofree char *from = fold_header (self, "From");
+  const char *at = from ? strrchr (from, '@') : NULL, *begin;
+
+  if (!from || !*from)
+    return TRUE;
+  for (begin = at ? at : from; at && begin > from && !strchr (" <\"(,;:", begin[-1]); begin--)
+    ;
+  for (gsize i = 0; i < G_N_ELEMENTS (locals); i++)
+    if (g_str_has_prefix (begin, locals[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static int
@@ -212,6 +230,7 @@ dsn_signs_read (DsnReading *self, DsnSigns *signs)
 
   signs->bounce = sender + about + others - (is_answer (folded) ? 2 : 0);
   signs->named = sender >= NAMED || about >= NAMED || others >= NAMED;
+  signs->daemon = is_daemon (self);
   signs->auto_reply = is_auto_reply (self, folded);
   signs->delay_subject = matches_any (folded, delays, G_N_ELEMENTS (delays));
   signs->success_subject = matches_any (folded, successes, G_N_ELEMENTS (successes));

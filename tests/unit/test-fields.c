@@ -11,7 +11,7 @@ read_body (const char *text, guint64 recipients)
 {
   DsnReport *report = dsn_report_new ();
   DsnLimits limits;
-  DsnBody body = { (const guint8 *) text, strlen (text), TRUE, 100, 0 };
+  DsnBody body = { .data = (const guint8 *) text, .size = strlen (text), .exact = TRUE, .base = 100 };
 
   dsn_limits_init (&limits);
   if (recipients)
