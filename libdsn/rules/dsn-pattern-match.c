@@ -166,30 +166,54 @@ add_text (const Matcher *m, DsnPatternMatch *match, gsize start, gsize end)
   match->captures[match->n_captures++] = (DsnCapture) { DSN_CAPTURE_TEXT, start, end - start };
 }
 
+/* How much of the text a match takes. */
+static void
+get_extent (const Matcher *m, const Chain *chain, gsize *start, gsize *end)
+{
+  gboolean is_line = m->pattern->mode == DSN_PATTERN_LINE;
+
+  *start = is_line || m->segments[0].gap == DSN_GAP_TEXT ? 0 : chain->starts[0];
+  *end = is_line || m->pattern->tail == DSN_GAP_TEXT ? m->length : chain->end;
+}
+
 /* Takes the captures out of a match and turns all places into those of the raw text. */
 static void
 fill_match (const Matcher *m, const DsnFold *fold, const Chain *chain, DsnPatternMatch *match)
 {
-  guint n = m->pattern->n_segments;
-  gsize start = n > 0 && m->segments[0].gap == DSN_GAP_NONE ? chain->starts[0] : 0, end = start;
+  gsize start, end, at = 0;
 
-  if (n > 0 && m->pattern->mode == DSN_PATTERN_SEARCH && m->segments[0].gap != DSN_GAP_TEXT)
-    start = chain->starts[0];
   match->n_captures = 0;
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < m->pattern->n_segments; i++)
     {
       if (m->segments[i].gap == DSN_GAP_TEXT)
-        add_text (m, match, end, chain->starts[i]);
-      pieces_fit (m->set, &m->segments[i], m->text, m->length, chain->starts[i], &end, match);
+        add_text (m, match, at, chain->starts[i]);
+      pieces_fit (m->set, &m->segments[i], m->text, m->length, chain->starts[i], &at, match);
     }
   if (m->pattern->tail == DSN_GAP_TEXT)
-    add_text (m, match, end, m->length);
-  if (m->pattern->tail == DSN_GAP_TEXT || m->pattern->mode == DSN_PATTERN_LINE)
-    end = m->length;
+    add_text (m, match, at, m->length);
+  get_extent (m, chain, &start, &end);
   dsn_fold_raw_span (fold, start, end, &match->offset, &match->length);
   for (guint i = 0; i < match->n_captures; i++)
     dsn_fold_raw_span (fold, match->captures[i].offset, match->captures[i].offset + match->captures[i].length,
                        &match->captures[i].offset, &match->captures[i].length);
+}
+
+static gboolean
+find (const Matcher *m, Chain *chain)
+{
+  return m->pattern->mode == DSN_PATTERN_LINE ? find_line (m, chain) : find_search (m, chain);
+}
+
+static Matcher
+new_matcher (const DsnPatternSet *set, guint pattern, const char *text, gsize length)
+{
+  return (Matcher) {
+    .set = set,
+    .pattern = &set->patterns[pattern],
+    .segments = &set->segments[set->patterns[pattern].first_segment],
+    .text = text,
+    .length = length,
+  };
 }
 
 /**
@@ -199,19 +223,26 @@ fill_match (const Matcher *m, const DsnFold *fold, const Chain *chain, DsnPatter
 gboolean
 dsn_pattern_match (const DsnPatternSet *set, guint pattern, const DsnFold *text, DsnPatternMatch *match)
 {
-  Matcher m = {
-    .set = set,
-    .pattern = &set->patterns[pattern],
-    .segments = &set->segments[set->patterns[pattern].first_segment],
-    .text = text->text,
-    .length = text->length,
-  };
+  Matcher m = new_matcher (set, pattern, text->text, text->length);
   Chain chain;
-  gboolean found = m.pattern->mode == DSN_PATTERN_LINE ? find_line (&m, &chain) : find_search (&m, &chain);
 
-  if (found && match != NULL)
+  if (!find (&m, &chain))
+    return FALSE;
+  if (match != NULL)
     fill_match (&m, text, &chain, match);
-  return found;
+  return TRUE;
+}
+
+gboolean
+dsn_pattern_find (const DsnPatternSet *set, guint pattern, const char *text, gsize length, gsize *start, gsize *end)
+{
+  Matcher m = new_matcher (set, pattern, text, length);
+  Chain chain;
+
+  if (!find (&m, &chain))
+    return FALSE;
+  get_extent (&m, &chain, start, end);
+  return TRUE;
 }
 
 const DsnCapture *

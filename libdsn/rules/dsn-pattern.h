@@ -111,6 +111,9 @@ gboolean           dsn_pattern_match            (const DsnPatternSet *set, guint
 const DsnCapture  *dsn_pattern_match_get        (const DsnPatternMatch *match, DsnCaptureType type);
 const char        *dsn_capture_type_to_string   (DsnCaptureType type);
 
+/* Like dsn_pattern_match(), in places of the folded text. */
+gboolean           dsn_pattern_find             (const DsnPatternSet *set, guint pattern, const char *text, gsize length,
+                                                 gsize *start, gsize *end);
 /* For the engines: whether a segment stands at that place of a folded text, and where it ends. */
 gboolean           dsn_pattern_segment_fits     (const DsnPatternSet *set, const DsnPatternSegment *segment,
                                                  const char *text, gsize length, gsize at, gsize *end);

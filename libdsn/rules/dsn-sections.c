@@ -390,6 +390,42 @@ dsn_sections_parse (const char *text, gssize length, const char *file, const Dsn
 }
 
 /**
+ * dsn_sections_read_file:
+ *
+ * Reads a knowledge file into memory, which must be a regular file of sensible size.
+ *
+ * Returns: FALSE with DSN_ERROR_LIMIT or DSN_ERROR_IO
+ */
+gboolean
+dsn_sections_read_file (const char *path, char **text, gsize *length, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0)
+    {
+      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "%s: %s", path, g_strerror (errno));
+      return FALSE;
+    }
+  if (!S_ISREG (info.st_mode))
+    {
+      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "%s: not a regular file", path);
+      return FALSE;
+    }
+  if (info.st_size > DSN_SECTIONS_FILE_BYTES)
+    {
+      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "%s: larger than %d bytes", path, DSN_SECTIONS_FILE_BYTES);
+      return FALSE;
+    }
+  if (!g_file_get_contents (path, text, length, &local))
+    {
+      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "%s: %s", path, local->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * dsn_sections_load:
  *
  * Reads a file.  Returns: (transfer full): its sections, or NULL with DSN_ERROR_SYNTAX, DSN_ERROR_LIMIT or DSN_ERROR_IO
@@ -397,31 +433,11 @@ dsn_sections_parse (const char *text, gssize length, const char *file, const Dsn
 DsnSections *
 dsn_sections_load (const char *path, const DsnSectionKey *keys, guint n_keys, GError **error)
 {
-  g_autoptr(GError) local = NULL;
   g_autofree char *text = NULL;
   gsize length = 0;
-  GStatBuf info;
 
-  if (g_stat (path, &info) != 0)
-    {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  if (!S_ISREG (info.st_mode))
-    {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "%s: not a regular file", path);
-      return NULL;
-    }
-  if (info.st_size > DSN_SECTIONS_FILE_BYTES)
-    {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "%s: larger than %d bytes", path, DSN_SECTIONS_FILE_BYTES);
-      return NULL;
-    }
-  if (!g_file_get_contents (path, &text, &length, &local))
-    {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "%s: %s", path, local->message);
-      return NULL;
-    }
+  if (!dsn_sections_read_file (path, &text, &length, error))
+    return NULL;
   return dsn_sections_parse (text, (gssize) length, path, keys, n_keys, error);
 }
 

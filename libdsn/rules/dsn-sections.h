@@ -45,6 +45,7 @@ typedef struct _DsnSections DsnSections;
 DsnSections       *dsn_sections_parse     (const char *text, gssize length, const char *file,
                                            const DsnSectionKey *keys, guint n_keys, GError **error);
 DsnSections       *dsn_sections_load      (const char *path, const DsnSectionKey *keys, guint n_keys, GError **error);
+gboolean           dsn_sections_read_file (const char *path, char **text, gsize *length, GError **error);
 void               dsn_sections_free      (DsnSections *self);
 const char        *dsn_sections_get_file  (const DsnSections *self);
 guint              dsn_sections_get_n     (const DsnSections *self);
