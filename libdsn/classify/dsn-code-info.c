@@ -260,6 +260,9 @@ const char *
 dsn_code_info_get_meaning (const DsnCodeInfo *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->success && self->entry->classes != NULL && strchr (self->entry->classes, '2') == NULL)
+    return "Success: what was asked for was done. The registered name is for failures and says nothing here.";
   return self->entry->meaning;
 }
 
