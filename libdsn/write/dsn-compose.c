@@ -7,7 +7,7 @@
 #include <string.h>
 #include <gmime/gmime.h>
 #include "write/dsn-builder-private.h"
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 
 #define BOUNDARY_TRIES 100
 
@@ -68,13 +68,13 @@ append_encoded (GString *out, const char *name, const char *text)
       init_gmime ();
       encoded = g_mime_utils_header_encode_text (NULL, text, "utf-8");
     }
-  dsn_fold_append_field (out, name, encoded ? encoded : text);
+  dsn_wire_append_field (out, name, encoded ? encoded : text);
 }
 
 static void
 append_from (GString *out, const DsnDraft *draft)
 {
-  g_autofree char *name = dsn_language_get (draft->language, "language", "sender");
+  const char *name = dsn_language_get (draft->language, "language", "Sender");
   g_autofree char *phrase = NULL, *value = NULL;
 
   if (!g_str_is_ascii (name))
@@ -83,7 +83,7 @@ append_from (GString *out, const DsnDraft *draft)
       phrase = g_mime_utils_header_encode_phrase (NULL, name, "utf-8");
     }
   value = g_strdup_printf ("%s <%s>", phrase ? phrase : name, draft->from);
-  dsn_fold_append_field (out, "From", value);
+  dsn_wire_append_field (out, "From", value);
 }
 
 /* Quoted-printable; data may hold anything, LF ends a line. */
@@ -124,7 +124,7 @@ static void
 append_fields (GString *out, const DsnField *fields, guint n)
 {
   for (guint i = 0; i < n; i++)
-    dsn_fold_append_field (out, fields[i].name, fields[i].value);
+    dsn_wire_append_field (out, fields[i].name, fields[i].value);
 }
 
 /* A reply goes into its field line by line, as it came (G-309). */
@@ -135,13 +135,13 @@ append_diagnostic (GString *out, const DsnField *field, const DsnDraftRecipient 
 
   if (extra->lines == NULL || extra->lines->len < 2 || !extra->mapping.is_smtp || !g_str_is_ascii (field->value))
     {
-      dsn_fold_append_field (out, field->name, field->value);
+      dsn_wire_append_field (out, field->name, field->value);
       return;
     }
   value = g_string_new ("smtp;");
   for (guint i = 0; i < extra->lines->len; i++)
     g_string_append_printf (value, "%c%s", i ? '\n' : ' ', (const char *) g_ptr_array_index (extra->lines, i));
-  dsn_fold_append_field (out, field->name, value->str);
+  dsn_wire_append_field (out, field->name, value->str);
   g_string_free (value, TRUE);
 }
 
@@ -162,7 +162,7 @@ make_status (const DsnDraft *draft)
         if (!g_ascii_strcasecmp (recipient->fields[j].name, "Diagnostic-Code"))
           append_diagnostic (out, &recipient->fields[j], &g_array_index (draft->recipients, DsnDraftRecipient, i));
         else
-          dsn_fold_append_field (out, recipient->fields[j].name, recipient->fields[j].value);
+          dsn_wire_append_field (out, recipient->fields[j].name, recipient->fields[j].value);
     }
   return g_string_free (out, FALSE);
 }
@@ -323,8 +323,8 @@ append_threading (GString *out, const DsnDraft *draft)
   for (const char *p = bare; *p; p++)
     if (*p <= ' ' || *p >= 0x7f)
       return;
-  dsn_fold_append_field (out, "In-Reply-To", bare);
-  dsn_fold_append_field (out, "References", bare);
+  dsn_wire_append_field (out, "In-Reply-To", bare);
+  dsn_wire_append_field (out, "References", bare);
 }
 
 static char *
@@ -333,16 +333,16 @@ make_header (const DsnDraft *draft)
   GString *out = g_string_new (NULL);
 
   append_from (out, draft);
-  dsn_fold_append_field (out, "To", draft->return_path);
+  dsn_wire_append_field (out, "To", draft->return_path);
   append_encoded (out, "Subject", draft->subject);
-  dsn_fold_append_field (out, "Date", draft->date);
-  dsn_fold_append_field (out, "Message-ID", draft->message_id);
+  dsn_wire_append_field (out, "Date", draft->date);
+  dsn_wire_append_field (out, "Message-ID", draft->message_id);
   append_threading (out, draft);
-  dsn_fold_append_field (out, "Auto-Submitted", "auto-replied");
-  dsn_fold_append_field (out, "MIME-Version", "1.0");
+  dsn_wire_append_field (out, "Auto-Submitted", "auto-replied");
+  dsn_wire_append_field (out, "MIME-Version", "1.0");
   g_string_append_printf (out, "Content-Type: multipart/report; report-type=delivery-status;\n boundary=\"%s\"\n", draft->boundary);
   if (dsn_draft_is_8bit (draft))
-    dsn_fold_append_field (out, "Content-Transfer-Encoding", "8bit");
+    dsn_wire_append_field (out, "Content-Transfer-Encoding", "8bit");
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);
 }

@@ -10,7 +10,7 @@
 #include "write/dsn-builder-private.h"
 #include "write/dsn-date.h"
 #include "write/dsn-field-rules.h"
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 
 #define BOUNDARY_MAX   70      /* RFC 2046 5.1.1 */
 #define MESSAGE_ID_MAX 900
@@ -51,7 +51,7 @@ dsn_draft_note (DsnDraft *self, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_ptr_array_add (self->notes, dsn_fold_make_safe (text, -1));
+  g_ptr_array_add (self->notes, dsn_wire_make_safe (text, -1));
 }
 
 static gboolean
@@ -295,7 +295,7 @@ find_subject (DsnDraft *self, const DsnBuilder *builder, GError **error)
     key = "failed";
   else if (self->report->kind == DSN_KIND_DELAY)
     key = "delayed";
-  self->subject = builder->subject ? g_strdup (builder->subject) : dsn_language_get (self->language, "subject", key);
+  self->subject = g_strdup (builder->subject ? builder->subject : dsn_language_get (self->language, "subject", key));
   if (!dsn_field_rules_check_safe ("subject", self->subject, error))
     return FALSE;
   if (self->subject[strspn (self->subject, " \t")] == '\0')

@@ -8,7 +8,7 @@
 #include "read/dsn-fields.h"
 #include "write/dsn-builder-private.h"
 #include "write/dsn-field-rules.h"
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 
 #define REPLY_LINES_MAX 100
 #define REPLY_LINE_MAX  2000
@@ -38,7 +38,7 @@ cap_line (char **line)
 static GPtrArray *
 read_reply (const char *reply)
 {
-  GPtrArray *lines = dsn_fold_split_reply (reply);
+  GPtrArray *lines = dsn_wire_split_reply (reply);
 
   if (lines->len > REPLY_LINES_MAX)
     {
@@ -98,7 +98,7 @@ fit_value (const DsnDraft *draft, const DsnFieldRule *rule, const char *value)
       append_address_xtext (out, value + type + strspn (value + type, "; \t"));
     }
   else
-    dsn_fold_escape_ascii (out, value);
+    dsn_wire_escape_ascii (out, value);
   return g_string_free (out, FALSE);
 }
 

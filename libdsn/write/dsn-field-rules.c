@@ -9,7 +9,7 @@
 #include "model/dsn-text-private.h"
 #include "write/dsn-date.h"
 #include "write/dsn-field-rules.h"
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 
 #define VALUE_MAX       65536   /* one field */
 #define ADDRESS_MAX     900     /* must fit on one line with its name */
@@ -65,7 +65,7 @@ dsn_field_rules_check_name (const char *name, gboolean per_recipient, GError **e
     token &= g_ascii_isalnum (*p) || *p == '-' || *p == '_';
   if (!token)
     {
-      g_autofree char *shown = dsn_fold_make_safe (name, (gssize) MIN (strlen (name), 70));
+      g_autofree char *shown = dsn_wire_make_safe (name, (gssize) MIN (strlen (name), 70));
 
       g_set_error (error, DSN_ERROR, DSN_ERROR_UNSAFE, "'%s' cannot be the name of a field", shown);
       return FALSE;
@@ -91,7 +91,7 @@ dsn_field_rules_check_safe (const char *name, const char *value, GError **error)
       g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "%s is longer than %d bytes", name, VALUE_MAX);
       return FALSE;
     }
-  if (dsn_fold_is_safe (value))
+  if (dsn_wire_is_safe (value))
     return TRUE;
   for (const char *p = value; *p; p++)
     if ((guchar) *p < 0x20 && *p != '\t')

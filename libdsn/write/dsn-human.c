@@ -6,7 +6,7 @@
  */
 #include <string.h>
 #include "write/dsn-builder-private.h"
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 
 #define WIDTH           76
 #define QUOTE_LINES_MAX 40
@@ -130,13 +130,12 @@ append_quote (const DsnDraft *draft, GString *out, const DsnRecipient *recipient
 {
   gboolean failed = recipient->action == DSN_ACTION_FAILED;
   gboolean remote = recipient->remote_mta.verbatim != NULL;
-  g_autofree char *said = NULL, *more = NULL, *count = NULL;
+  const char *key = extra->lines == NULL || extra->lines->len == 0 || !extra->mapping.is_smtp ? "reason"
+                    : failed ? stage_key (extra->stage, remote) : remote ? "remote-said" : "server-said";
+  g_autofree char *said = dsn_language_fill (draft->language, "recipient", key,
+                                             "remote", remote ? recipient->remote_mta.value : "", NULL);
+  g_autofree char *more = NULL, *count = NULL;
 
-  if (extra->lines == NULL || extra->lines->len == 0 || !extra->mapping.is_smtp)
-    said = dsn_language_get (draft->language, "recipient", "reason");
-  else
-    said = dsn_language_fill (draft->language, "recipient", failed ? stage_key (extra->stage, remote) : remote ? "remote-said" : "server-said",
-                              "remote", remote ? recipient->remote_mta.value : "", NULL);
   append_paragraph (out, said, 4);
   if (extra->lines == NULL || extra->lines->len == 0)
     append_wrapped (out, recipient->diagnostic_code.value, 6, 8);
@@ -145,7 +144,7 @@ append_quote (const DsnDraft *draft, GString *out, const DsnRecipient *recipient
   if (extra->lines && extra->lines->len > QUOTE_LINES_MAX)
     {
       count = g_strdup_printf ("%u", extra->lines->len - QUOTE_LINES_MAX);
-      more = dsn_language_fill (draft->language, "recipient", "more", "count", count, NULL);
+      more = dsn_language_fill (draft->language, "recipient", "More", "count", count, NULL);
       append_paragraph (out, more, 6);
     }
 }
@@ -153,8 +152,8 @@ append_quote (const DsnDraft *draft, GString *out, const DsnRecipient *recipient
 static void
 append_labelled (const DsnDraft *draft, GString *out, const char *label, const DsnStatus *status)
 {
-  g_autofree char *head = dsn_language_get (draft->language, "recipient", label);
-  g_autofree char *text = dsn_language_get_status (draft->language, status, label);
+  const char *head = dsn_language_get (draft->language, "recipient", label);
+  const char *text = dsn_language_get_status (draft->language, status, label);
   g_autofree char *line = text ? g_strdup_printf ("%s: %s", head, text) : NULL;
 
   if (line)
@@ -179,7 +178,7 @@ append_recipient (const DsnDraft *draft, GString *out, const DsnRecipient *recip
   append_wrapped (out, address, 2, 4);
   if (recipient->original_recipient.value && g_ascii_strcasecmp (recipient->original_recipient.value, address))
     {
-      g_autofree char *sent = dsn_language_fill (draft->language, "recipient", "sent-as",
+      g_autofree char *sent = dsn_language_fill (draft->language, "recipient", "Sent-as",
                                                  "original", recipient->original_recipient.value, NULL);
 
       append_paragraph (out, sent, 4);
@@ -194,7 +193,7 @@ append_recipient (const DsnDraft *draft, GString *out, const DsnRecipient *recip
     }
   if (extra->expiry != DSN_EXPIRY_NONE)
     {
-      g_autofree char *expired = dsn_language_get (draft->language, "recipient", "expired");
+      const char *expired = dsn_language_get (draft->language, "recipient", "Expired");
 
       append_paragraph (out, expired, 4);
     }
@@ -210,7 +209,7 @@ append_outcome (const DsnDraft *draft, GString *out, DsnAction action)
   const DsnReport *report = draft->report;
   guint n = count_action (report, action);
   g_autofree char *key = g_strconcat (dsn_action_to_string (action), n > 1 ? "-many" : NULL, NULL);
-  g_autofree char *text = dsn_language_get (draft->language, "outcome", key);
+  const char *text = dsn_language_get (draft->language, "outcome", key);
 
   if (n == 0)
     return;
@@ -232,13 +231,13 @@ append_original (const DsnDraft *draft, GString *out)
   for (guint i = 0; draft->original && i < G_N_ELEMENTS (names); i++)
     {
       const char *value = dsn_returned_lookup (draft->original, names[i][1]);
-      g_autofree char *safe = value ? dsn_fold_make_safe (value, (gssize) MIN (strlen (value), 300)) : NULL;
-      g_autofree char *name = dsn_language_get (draft->language, "original", names[i][0]);
+      g_autofree char *safe = value ? dsn_wire_make_safe (value, (gssize) MIN (strlen (value), 300)) : NULL;
+      const char *name = dsn_language_get (draft->language, "original", names[i][0]);
       g_autofree char *line = safe && *safe ? g_strdup_printf ("%s: %s", name, safe) : NULL;
 
       if (line && !begun)
         {
-          g_autofree char *intro = dsn_language_get (draft->language, "opening", "message");
+          const char *intro = dsn_language_get (draft->language, "opening", "Message");
 
           g_string_append_c (out, '\n');
           append_paragraph (out, intro, 0);
@@ -253,8 +252,8 @@ static void
 append_closing (const DsnDraft *draft, GString *out)
 {
   const char *key = draft->part3 == DSN_PART3_FULL ? "full" : draft->part3 == DSN_PART3_HEADERS ? "headers" : NULL;
-  g_autofree char *attached = key ? dsn_language_get (draft->language, "closing", key) : NULL;
-  g_autofree char *help = dsn_language_fill (draft->language, "closing", "help", "postmaster", draft->from, NULL);
+  const char *attached = key ? dsn_language_get (draft->language, "closing", key) : NULL;
+  g_autofree char *help = dsn_language_fill (draft->language, "closing", "Help", "postmaster", draft->from, NULL);
   g_autofree char *text = attached ? g_strconcat (attached, " ", help, NULL) : g_strdup (help);
 
   g_string_append_c (out, '\n');
@@ -265,7 +264,7 @@ char *
 dsn_human_write (const DsnDraft *draft)
 {
   GString *out = g_string_new (NULL);
-  g_autofree char *host = dsn_language_fill (draft->language, "opening", "host", "host", draft->host, NULL);
+  g_autofree char *host = dsn_language_fill (draft->language, "opening", "Host", "host", draft->host, NULL);
 
   append_paragraph (out, host, 0);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

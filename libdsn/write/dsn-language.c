@@ -1,31 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Finds the words of a notification in a language file (sections, keys, UTF-8 values with {names} to be replaced).  A key that a
+ * Finds the words of a notification in a language file: sections of keys and values, {names} in them to be replaced.  A key that a
  * language does not have is taken from English.  What is put in for a name is text and never looked at again, so words of a
  * remote server cannot act as a template (G-605).
  */
 #include <stdarg.h>
 #include <string.h>
 #include <dsn/dsn-types.h>
+#include "rules/dsn-sections.h"
 #include "write/dsn-language.h"
 
 struct _DsnLanguage {
   char     *tag;
-  GKeyFile *words;
-  GKeyFile *english;
+  DsnSections *words;
+  DsnSections *english;
 };
 
-static GKeyFile *
-load_builtin (const char *tag)
+static DsnSections *
+load_builtin (const char *tag, GError **error)
 {
   for (guint i = 0; i < dsn_n_builtin_languages; i++)
     if (!g_ascii_strcasecmp (dsn_builtin_languages[i].tag, tag))
-      {
-        g_autoptr (GKeyFile) words = g_key_file_new ();
-
-        if (g_key_file_load_from_data (words, dsn_builtin_languages[i].data, dsn_builtin_languages[i].length, G_KEY_FILE_NONE, NULL))
-          return g_steal_pointer (&words);
-      }
+      return dsn_sections_parse (dsn_builtin_languages[i].data, (gssize) dsn_builtin_languages[i].length,
+                                 dsn_builtin_languages[i].tag, NULL, 0, error);
   return NULL;
 }
 
@@ -44,14 +41,14 @@ dsn_language_new_builtin (const char *tag, GError **error)
   g_autoptr (DsnLanguage) self = g_new0 (DsnLanguage, 1);
 
   self->tag = g_strdup (tag);
-  self->words = load_builtin (tag);
+  self->words = load_builtin (tag, error);
   if (self->words == NULL)
     {
-      self->words = load_builtin (base);
+      self->words = load_builtin (base, error);
       g_free (self->tag);
       self->tag = g_steal_pointer (&base);
     }
-  self->english = load_builtin ("en");
+  self->english = load_builtin ("en", error);
   if (self->words == NULL)
     {
       g_autoptr (GString) known = g_string_new (NULL);
@@ -67,8 +64,8 @@ void
 dsn_language_free (DsnLanguage *self)
 {
   g_free (self->tag);
-  g_clear_pointer (&self->words, g_key_file_unref);
-  g_clear_pointer (&self->english, g_key_file_unref);
+  g_clear_pointer (&self->words, dsn_sections_free);
+  g_clear_pointer (&self->english, dsn_sections_free);
   g_free (self);
 }
 
@@ -78,22 +75,32 @@ dsn_language_get_tag (const DsnLanguage *self)
   return self->tag;
 }
 
+static const char *
+look_up (const DsnSections *words, const char *section, const char *key)
+{
+  const DsnSection *found = words ? dsn_sections_lookup (words, section) : NULL;
+
+  for (guint i = 0; found && i < found->n_entries; i++)
+    if (!g_ascii_strcasecmp (found->entries[i].key, key))
+      return found->entries[i].value;
+  return NULL;
+}
+
 /* (nullable) */
-char *
+const char *
 dsn_language_get (const DsnLanguage *self, const char *section, const char *key)
 {
-  char *text = g_key_file_get_string (self->words, section, key, NULL);
+  const char *text = look_up (self->words, section, key);
 
-  return text ? text : g_key_file_get_string (self->english, section, key, NULL);
+  return text ? text : look_up (self->english, section, key);
 }
 
 /* The text with each {name} replaced; the names and values follow in pairs. (nullable) */
 char *
 dsn_language_fill (const DsnLanguage *self, const char *section, const char *key, ...)
 {
-  g_autofree char *text = dsn_language_get (self, section, key);
+  const char *text = dsn_language_get (self, section, key), *p = text;
   GString *out;
-  const char *p = text;
 
   if (text == NULL)
     return NULL;
@@ -123,13 +130,13 @@ dsn_language_fill (const DsnLanguage *self, const char *section, const char *key
   return g_string_free (out, FALSE);
 }
 
-/* "meaning" or "advice" of a status: that of the code, else of its subject. (nullable) */
-char *
+/* "Meaning" or "Advice" of a status: that of the code, else of its subject. (nullable) */
+const char *
 dsn_language_get_status (const DsnLanguage *self, const DsnStatus *status, const char *key)
 {
-  g_autofree char *code = g_strdup_printf ("status %u.%u", status->subject, status->detail);
-  g_autofree char *subject = g_strdup_printf ("status %u.0", status->subject);
-  char *text = dsn_language_get (self, code, key);
+  g_autofree char *code = g_strdup_printf ("%u.%u", status->subject, status->detail);
+  g_autofree char *subject = g_strdup_printf ("%u.0", status->subject);
+  const char *text = dsn_language_get (self, code, key);
 
   return text ? text : dsn_language_get (self, subject, key);
 }

@@ -12,7 +12,7 @@
 #include <dsn/dsn-types.h>
 #include "read/dsn-decode.h"
 #include "scan/dsn-scan.h"
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 #include "write/dsn-returned.h"
 
 #define WINDOW_BYTES (256 * 1024)

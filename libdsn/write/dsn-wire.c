@@ -6,7 +6,7 @@
  * value back.  It leaves the meaning of a value alone.
  */
 #include <string.h>
-#include "write/dsn-fold.h"
+#include "write/dsn-wire.h"
 
 /* A word without a blank that is longer than this has to be broken, whatever it is. */
 #define WORD_MAX 900
@@ -29,7 +29,7 @@ append_escaped (GString *out, gunichar c)
 /* Any bytes -> valid UTF-8 on one line.  Control characters become \x1B, bytes that are no UTF-8 \xE4, a tab becomes a blank;
  * what stands at the ends and is blank is dropped. */
 char *
-dsn_fold_make_safe (const char *text, gssize length)
+dsn_wire_make_safe (const char *text, gssize length)
 {
   gsize left = length < 0 ? strlen (text) : (gsize) length;
   GString *out = g_string_sized_new (left + 1);
@@ -60,7 +60,7 @@ dsn_fold_make_safe (const char *text, gssize length)
 
 /* Whether text may stand in a field as it is: valid UTF-8, no line end, no other control character. */
 gboolean
-dsn_fold_is_safe (const char *text)
+dsn_wire_is_safe (const char *text)
 {
   if (!g_utf8_validate (text, -1, NULL))
     return FALSE;
@@ -73,7 +73,7 @@ dsn_fold_is_safe (const char *text)
 /* For the 7-bit part (G-315): each character beyond ASCII as \x{HEX}, the form that RFC 6533 3 has for addresses.  A backslash
  * that would look like one of these is escaped too, so nothing is lost. */
 void
-dsn_fold_escape_ascii (GString *out, const char *text)
+dsn_wire_escape_ascii (GString *out, const char *text)
 {
   for (const char *p = text; *p; p = g_utf8_next_char (p))
     if ((guchar) *p >= 0x80)
@@ -98,7 +98,7 @@ break_word (const char *word, gsize length)
 /* Appends a value, with line breaks only before blanks that have something behind them: no line is empty, each further one
  * begins with a blank, and taking the line breaks out gives the value back (a word over 900 bytes excepted). */
 void
-dsn_fold_append (GString *out, const char *value, gsize *column)
+dsn_wire_append_folded (GString *out, const char *value, gsize *column)
 {
   const char *p = value;
 
@@ -148,7 +148,7 @@ dsn_fold_append (GString *out, const char *value, gsize *column)
 /* A whole field with its line end.  A value that holds line ends is written in these lines, each one folded by itself and
  * each further one behind a blank; empty lines are left out.  A field without value is not written. */
 void
-dsn_fold_append_field (GString *out, const char *name, const char *value)
+dsn_wire_append_field (GString *out, const char *name, const char *value)
 {
   g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
   gboolean begun = FALSE;
@@ -162,7 +162,7 @@ dsn_fold_append_field (GString *out, const char *name, const char *value)
       column = begun ? 1 : strlen (name) + 2;
       g_string_append_printf (out, begun ? "\n " : "%s: ", name);
       begun = TRUE;
-      dsn_fold_append (out, lines[i] + strspn (lines[i], " \t"), &column);
+      dsn_wire_append_folded (out, lines[i] + strspn (lines[i], " \t"), &column);
     }
   if (begun)
     g_string_append_c (out, '\n');
@@ -170,14 +170,14 @@ dsn_fold_append_field (GString *out, const char *name, const char *value)
 
 /* The lines of a reply as it came (LF, CR LF or CR between them), each made safe; empty ones are left out. */
 GPtrArray *
-dsn_fold_split_reply (const char *reply)
+dsn_wire_split_reply (const char *reply)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
 
   for (const char *p = reply; *p;)
     {
       gsize length = strcspn (p, "\r\n");
-      g_autofree char *line = dsn_fold_make_safe (p, (gssize) length);
+      g_autofree char *line = dsn_wire_make_safe (p, (gssize) length);
 
       if (*line)
         g_ptr_array_add (lines, g_steal_pointer (&line));
