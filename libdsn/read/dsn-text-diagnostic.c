@@ -285,6 +285,7 @@ read_said (Refiner *self)
       if (self->at < self->end && self->text[self->at] == '>')
         self->at++;
       stop = self->at;
+      named = named || (self->text[stop - 1] == ']' && stop < self->end && self->text[stop] == ':');
       if (read_verb (self) || (named && (stop == self->end || strchr (" :", self->text[stop]))))
         {
           if (self->at == stop && stop < self->end && self->text[stop] == ':')

@@ -77,13 +77,17 @@ judge_label (const DsnTextReading *reading, gsize start, gsize end)
   return DSN_HEAD_NONE;
 }
 
-/* Behind "* ", "- ", "1. ", "2) ": the begin of an item. */
+/* Behind "* ", "- ", "1. ", "2) ", ">>> ": the begin of an item. */
 static gsize
 skip_bullet (const char *text, gsize at, gsize end)
 {
   gsize i = at;
 
-  if (i + 1 < end && strchr ("*-+o~", text[i]) && (text[i + 1] == ' ' || text[i + 1] == '\t'))
+  while (i < end && text[i] == '>')
+    i++;
+  if (i > at)
+    ;
+  else if (i + 1 < end && strchr ("*-+o~", text[i]) && (text[i + 1] == ' ' || text[i + 1] == '\t'))
     i++;
   else if (i + 3 < end && (!memcmp (text + i, "\xe2\x80\xa2", 3) || !memcmp (text + i, "\xe3\x83\xbb", 3)))
     i += 3;
@@ -246,7 +250,7 @@ is_name (const DsnTextReading *reading, gsize start, gsize end)
       if (strchr (":=>|", reading->text[i]))
         return FALSE;
     }
-  return blanks <= 5 && !(dsn_text_words (reading->folded, start, end) & ~(guint) DSN_WORD_CAUSE);
+  return blanks <= 5 && !g_ascii_isdigit (reading->text[start]) && !dsn_text_words (reading->folded, start, end);
 }
 
 gboolean
@@ -334,6 +338,18 @@ begins_with_code (const char *text, const DsnLine *line)
   return line->end - line->content >= 3 && strchr ("245", p[0]) && g_ascii_isdigit (p[1]) && g_ascii_isdigit (p[2]);
 }
 
+/* "From: ...", "Subject: ..." behind "Recipient: ...": a list of what the message was, no text about the recipient. */
+static gboolean
+describes (const DsnTextReading *reading, const DsnLine *line)
+{
+  const char *p = reading->folded + line->content;
+  const char *colon = memchr (p, ':', MIN (line->end - line->content, LABEL_BYTES));
+  gsize length = colon ? (gsize) (colon - p) : 0;
+
+  return length > 0 && (in_labels (p, length, bad_labels, G_N_ELEMENTS (bad_labels)) ||
+                        in_labels (p, length, weak_labels, G_N_ELEMENTS (weak_labels)));
+}
+
 /* The last line of the block that a head at lines[index] begins. */
 guint
 dsn_text_block_end (const DsnTextReading *reading, guint index, const DsnHead *head)
@@ -363,6 +379,8 @@ dsn_text_block_end (const DsnTextReading *reading, guint index, const DsnHead *h
       if (line->indent < head->indent && !strchr ("<>", p[0]))
         break;
       if (line->indent <= head->indent && begins_next (reading, first, head, line))
+        break;
+      if (head->shape == DSN_HEAD_LABEL && describes (reading, line))
         break;
       last = i;
     }

@@ -14,6 +14,8 @@
 #include <string.h>
 #include "read/dsn-text-reading.h"
 
+#define TIME_BYTES 64      /* what may stand before the arrow in a log of a dialogue */
+
 static const struct {
   const char *verb;
   DsnStage    stage;
@@ -23,6 +25,20 @@ static const struct {
   { "quit", DSN_STAGE_UNKNOWN }, { "bdat", DSN_STAGE_DOT },       { "rset", DSN_STAGE_UNKNOWN },
 };
 
+/* Behind a time: "Mon 2008-01-14 15:34:33: --> RCPT To:<a@b>", "[12:00:01] <-- 550 ...". */
+static gsize
+skip_time (const char *text, gsize at, gsize end)
+{
+  static const char * const arrows[] = { "--> ", "<-- ", ">>> ", "<<< ", "==> ", "<== " };
+  gsize limit = MIN (end, at + TIME_BYTES);
+
+  for (gsize i = at; i + 4 < limit; i++)
+    for (guint k = 0; strchr ("<>-=", text[i]) && k < G_N_ELEMENTS (arrows); k++)
+      if (!memcmp (text + i, arrows[k], 4) && i > at && text[i - 1] == ' ')
+        return i;
+  return at;
+}
+
 /* Behind the marks that set a dialogue off: ">>> ", "<<< ", "Sent <<< ", "Received >>> ", "C: ", "S: ", "-> ", "SMTP>> ". */
 static gsize
 skip_marks (const char *text, gsize at, gsize end)
@@ -30,6 +46,9 @@ skip_marks (const char *text, gsize at, gsize end)
   static const char * const words[] = { "sent", "received", "c:", "s:", "smtp", "client:", "server:", "recv:", "send:" };
   gsize begin = at, arrow;
   gboolean marked = FALSE;
+
+  if (at < end && (g_ascii_isalnum (text[at]) || text[at] == '['))
+    at = skip_time (text, at, end);
 
   for (gboolean again = TRUE; again;)
     {
@@ -49,7 +68,7 @@ skip_marks (const char *text, gsize at, gsize end)
       arrow = at;
       while (arrow < end && text[arrow] != '\0' && strchr ("<>=-", text[arrow]))
         arrow++;
-      if (arrow - at >= 2 && strchr ("<>", text[arrow - 1]))
+      if (arrow - at >= 2 && (strchr ("<>", text[arrow - 1]) || strchr ("<>", text[at])))
         {
           marked = again = TRUE;
           at = arrow;

@@ -70,6 +70,12 @@ weigh_paragraph (const DsnTextReading *reading, guint first, guint last, gboolea
   return score;
 }
 
+static const char *
+refine_paragraph (const DsnTextReading *reading, gsize start, gsize end, DsnDiagnostic *found)
+{
+  return dsn_text_refine (reading->arena, dsn_text_unfold (reading->arena, reading->text, start, end, 0), found);
+}
+
 /* The paragraph outside of all blocks that tells best why. */
 void
 dsn_text_find_common (DsnTextReading *reading)
@@ -86,8 +92,8 @@ dsn_text_find_common (DsnTextReading *reading)
   for (guint i = 0; i < notice->n_lines;)
     {
       guint last = i;
-      gsize start, end;
-      const char *unfolded, *text;
+      gsize start, end, from = notice->lines[i].content;
+      const char *text;
       DsnDiagnostic found;
       int score;
 
@@ -106,8 +112,9 @@ dsn_text_find_common (DsnTextReading *reading)
       i = last + 1;
       if (score <= best)
         continue;
-      unfolded = dsn_text_unfold (reading->arena, reading->text, start, end, 0);
-      text = dsn_text_refine (reading->arena, unfolded, &found);
+      text = refine_paragraph (reading, from, end, &found);
+      if (start > from && !g_ascii_isdigit (text[0]))
+        text = refine_paragraph (reading, start, end, &found);
       if (text[0] == '\0')
         continue;
       best = score;

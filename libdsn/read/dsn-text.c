@@ -26,6 +26,7 @@ typedef struct {
   DsnTextReading  reading;
   DsnTranscript   transcript;
   DsnWords        intro;           /* what the words before the last address said */
+  gboolean        announced;       /* they ended with a colon */
   int             prose;           /* the first line of prose since then, -1: none */
   guint           block_end;       /* lines before this one belong to the block of an address */
 } Scanner;
@@ -81,8 +82,11 @@ take_intro (Scanner *self, guint index)
   if (end - start > INTRO_BYTES)
     start = end - INTRO_BYTES;
   words = dsn_text_words (self->reading.folded, start, end);
-  if (words & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS | DSN_WORD_RECIPIENT))
+  if (words & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS | DSN_WORD_RECIPIENT | DSN_WORD_CAUSE))
     self->intro = words;
+  while (end > start && self->reading.folded[end - 1] == ' ')
+    end--;
+  self->announced = end > start && self->reading.folded[end - 1] == ':';
   self->prose = -1;
 }
 
@@ -204,7 +208,8 @@ add_head (Scanner *self, guint index, const DsnHead *head)
 {
   DsnTextReading *reading = &self->reading;
   const DsnLine *line = &reading->notice->lines[index];
-  guint last = dsn_text_block_end (reading, index, head);
+  gboolean weak = head->shape == DSN_HEAD_WEAK_LABEL;
+  guint last = weak ? index : dsn_text_block_end (reading, index, head);
   gsize end = block_text_end (reading, index, last);
   DsnWords intro, around;
   DsnTextForm form;
@@ -213,14 +218,16 @@ add_head (Scanner *self, guint index, const DsnHead *head)
 
   take_intro (self, index);
   intro = self->intro;
-  if (head->shape == DSN_HEAD_LABEL || head->shape == DSN_HEAD_WEAK_LABEL)
+  if (weak || head->shape == DSN_HEAD_LABEL)
     {
       DsnWords label = dsn_text_words (reading->folded, line->content, head->label_end);
 
       intro |= label & DSN_WORD_CAUSE ? label | DSN_WORD_FAIL : label;
     }
-  if (head->shape != DSN_HEAD_WEAK_LABEL && (intro & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS)))
+  if (!weak && (intro & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS)))
     score += intro & DSN_WORD_RECIPIENT ? 3 : 2;
+  else if (!weak && (intro & DSN_WORD_CAUSE))
+    score += self->announced ? 2 : 1;
   around = dsn_text_words (reading->folded, head->text, end);
   if (end > head->text && has_code (reading->text + head->text, MIN (end - head->text, 8192)))
     score += 2;
@@ -240,7 +247,7 @@ add_head (Scanner *self, guint index, const DsnHead *head)
       hit->first_line = index;
       hit->last_line = last;
     }
-  if (!head->more)
+  if (!head->more && !weak)
     fill_hit (reading, hit, head->text, end);
 }
 
@@ -406,7 +413,7 @@ dsn_text_scan (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hin
   g_autofree char *folded = dsn_text_fold (notice->text, notice->end);
   g_autofree guint8 *taken = g_malloc0 (notice->n_lines + 1);
   g_autoptr(GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Scanner self = { { arena, notice, notice->text, folded, scan, index, taken }, { 0 }, 0, -1, 0 };
+  Scanner self = { { arena, notice, notice->text, folded, scan, index, taken }, { 0 }, 0, FALSE, -1, 0 };
 
   scan->hits = g_array_new (FALSE, FALSE, sizeof (DsnTextHit));
   for (guint i = 0; i < notice->n_lines; i++)
