@@ -281,7 +281,7 @@ static const char dsn_policy_words[] =
 /* The reply codes that the registry names beside a status (IANA "Associated Basic Status Code"; a hint, M-12). */
 static const struct {
   guint8  subject, detail;
-  guint16 replies[14];
+  guint16 replies[15];     /* 0 at the end */
 } dsn_registered_pairs[] = {
   { 1, 1, { 451, 550 } },
   { 1, 3, { 501 } },
