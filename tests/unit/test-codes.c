@@ -6,6 +6,7 @@
 #include <string.h>
 #include <dsn/dsn.h>
 #include "classify/dsn-codes.h"
+#include "write/dsn-status-map.h"
 
 #define N_REGISTERED 81        /* rows of the IANA registry */
 #define N_REPLIES    45        /* reply codes that an RFC or the registry names */
@@ -154,6 +155,55 @@ test_see (void)
       g_assert_cmpuint (entry->reply, ==,
                         entry->see_status.klass * 100u + entry->see_status.subject * 10u + entry->see_status.detail);
     }
+}
+
+/* What is explained is what the builder writes. */
+static void
+test_builder_agrees (void)
+{
+  const GPtrArray *entries = dsn_codes_get_entries ();
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const DsnCodeEntry *entry = g_ptr_array_index (entries, i);
+      const DsnCodePattern *p = &g_array_index (entry->patterns, DsnCodePattern, 0);
+
+      if (entry->place || !dsn_status_is_set (&entry->defaults[0])
+          || (entry->layer == DSN_CODE_LAYER_FOLK && dsn_codes_is_standard_reply (p->first)))
+        continue;
+      for (guint stage = 0; stage < DSN_STAGE_LAST; stage++)
+        {
+          const DsnStatus *expected = &entry->defaults[dsn_status_is_set (&entry->defaults[stage]) ? stage : 0];
+          DsnMapSource source;
+          DsnStatus status;
+
+          g_test_message ("%s in answer to %s", entry->id, dsn_stage_to_string (stage));
+          g_assert_true (dsn_status_map_row (p->first, stage, "", &status, &source));
+          g_assert_cmpuint (status.klass * 1000000 + status.subject * 1000 + status.detail, ==,
+                            expected->klass * 1000000 + expected->subject * 1000 + expected->detail);
+        }
+    }
+}
+
+/* The builder has the same reply codes beside the enhanced ones as the registry. */
+static void
+test_pairs_agree (void)
+{
+  for (guint16 subject = 0; subject < 8; subject++)
+    for (guint16 detail = 0; detail < 40; detail++)
+      {
+        DsnStatus status = { 5, subject, detail };
+        const DsnCodeEntry *entry = dsn_codes_find (DSN_CODE_LAYER_REGISTERED, FALSE, 0, &status);
+        g_auto(GStrv) basic = g_strsplit (entry != NULL && entry->basic != NULL ? entry->basic : "", ", ", -1);
+
+        for (guint code = 200; code < 600; code++)
+          {
+            g_autofree char *text = g_strdup_printf ("%u", code);
+
+            if (dsn_status_map_is_registered_pair (&status, code) != g_strv_contains ((const char * const *) basic, text))
+              g_test_fail_printf ("%u beside X.%u.%u", code, subject, detail);
+          }
+      }
 }
 
 static void
@@ -405,7 +455,7 @@ test_info (void)
 
   g_assert_true (dsn_status_equal (dsn_code_info_get_default (info, DSN_STAGE_UNKNOWN), &(DsnStatus) { 5, 0, 0 }));
   g_assert_true (dsn_status_equal (dsn_code_info_get_default (info, DSN_STAGE_RCPT), &(DsnStatus) { 5, 1, 1 }));
-  g_assert_null (dsn_code_info_get_default (info, DSN_STAGE_DATA));
+  g_assert_null (dsn_code_info_get_default (info, DSN_STAGE_AUTH));
   g_assert_cmpuint (dsn_code_info_get_n_refinements (info), >, 5);
   g_assert_cmpstr (dsn_code_info_get_refinement (info, 0, &status), ==, "user unknown, no such");
   g_assert_true (dsn_status_equal (&status, &(DsnStatus) { 5, 1, 1 }));
@@ -451,6 +501,8 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/quick-tables", test_quick_tables);
   g_test_add_func ("/codes/defaults", test_defaults);
   g_test_add_func ("/codes/see", test_see);
+  g_test_add_func ("/codes/builder-agrees", test_builder_agrees);
+  g_test_add_func ("/codes/pairs-agree", test_pairs_agree);
   g_test_add_func ("/codes/patterns", test_patterns);
   g_test_add_func ("/codes/bad-tables", test_bad_tables);
   g_test_add_func ("/codes/questions", test_questions);
