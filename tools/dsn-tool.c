@@ -203,7 +203,7 @@ report_option_error (const char *command, const GOptionEntry *entries, const GEr
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *word = NULL, *text = NULL;
   const GOptionEntry *lists[] = { entries, common_entries };
-  const char *equals, *near;
+  const char *near;
 
   if (!g_str_has_prefix (error->message, unknown))
     {
@@ -219,13 +219,7 @@ report_option_error (const char *command, const GOptionEntry *entries, const GEr
   g_ptr_array_add (names, NULL);
 
   word = g_strdup (error->message + strlen (unknown));
-  equals = strchr (word, '=');
-  if (equals != NULL)
-    {
-      word[equals - word] = '\0';
-      if (g_strv_contains ((const char * const *) names->pdata, word))
-        return dsn_tool_usage_error (command, "option '%s' takes no value", word);
-    }
+  word[strcspn (word, "=")] = '\0';
   near = dsn_tool_nearest (word, (const char * const *) names->pdata);
   if (near == NULL)
     return dsn_tool_usage_error (command, "unknown option '%s'", word);
@@ -233,11 +227,39 @@ report_option_error (const char *command, const GOptionEntry *entries, const GEr
   return dsn_tool_usage_error (command, "unknown option '%s'; did you mean '%s'?", word, near);
 }
 
+/* GOption takes --switch=value for --switch.  Gives the name of a switch that got a value; NULL if there is none. */
+static char *
+find_switch_with_value (const GOptionEntry *list, int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    {
+      const char *equals = strchr (argv[i], '=');
+
+      if (!g_str_has_prefix (argv[i], "--") || equals == NULL)
+        continue;
+      for (const GOptionEntry *e = list; e != NULL && e->long_name != NULL; e++)
+        if (e->arg == G_OPTION_ARG_NONE && strlen (e->long_name) == (gsize) (equals - argv[i]) - 2 &&
+            strncmp (e->long_name, argv[i] + 2, equals - argv[i] - 2) == 0)
+          return g_strndup (argv[i], equals - argv[i]);
+    }
+
+  return NULL;
+}
+
 gboolean
 dsn_tool_parse_options (const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
+  g_autofree char *word = find_switch_with_value (entries, *argc, *argv);
+
+  if (word == NULL)
+    word = find_switch_with_value (common_entries, *argc, *argv);
+  if (word != NULL)
+    {
+      *status = dsn_tool_usage_error (command, "option '%s' takes no value", word);
+      return FALSE;
+    }
 
   g_option_context_set_help_enabled (context, FALSE);
   if (entries != NULL)

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Results as JSON, format 1: one object a line, members in a fixed order, absent ones left out, the arrays and `expired`
+ * always there.  docs/json.md describes each member, docs/schema/format-1.json is its JSON Schema.
+ */
+#include <string.h>
+#include "dsn-json.h"
+#include "dsn-tool.h"
+
+typedef const char *(*FlagNick) (guint flag);
+
+static const char *
+get_conflict_nick (guint flag)
+{
+  return dsn_conflict_to_string (flag);
+}
+
+static const char *
+get_defect_nick (guint flag)
+{
+  return dsn_defect_to_string (flag);
+}
+
+void
+dsn_json_add_string (JsonObject *object, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, name, text);
+}
+
+static void
+add_flags (JsonObject *object, const char *name, guint flags, FlagNick nick)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint bit = 0; bit < 32; bit++)
+    if ((flags & (1u << bit)) != 0 && nick (1u << bit) != NULL)
+      json_array_add_string_element (array, nick (1u << bit));
+  json_object_set_array_member (object, name, array);
+}
+
+/* A member that is an object, left out if it has no members.  Takes the object. */
+static void
+add_object (JsonObject *object, const char *name, JsonObject *value)
+{
+  if (json_object_get_size (value) > 0)
+    json_object_set_object_member (object, name, value);
+  else
+    json_object_unref (value);
+}
+
+/* A field; the values of a repeated one become an array. */
+static void
+add_field (JsonObject *fields, const char *name, const char *value)
+{
+  JsonNode *old = json_object_get_member (fields, name);
+  JsonArray *values;
+
+  if (old == NULL)
+    {
+      json_object_set_string_member (fields, name, value);
+      return;
+    }
+  if (JSON_NODE_HOLDS_ARRAY (old))
+    values = json_node_get_array (old);
+  else
+    {
+      values = json_array_new ();
+      json_array_add_string_element (values, json_node_get_string (old));
+      json_object_set_array_member (fields, name, values);
+    }
+  json_array_add_string_element (values, value);
+}
+
+static void
+add_status (JsonObject *object, const DsnStatus *status)
+{
+  g_autofree char *text = status != NULL && dsn_status_is_set (status) ? dsn_status_to_string (status) : NULL;
+
+  dsn_json_add_string (object, "status", text);
+}
+
+/* Where the verdict comes from.  Bytes are counted from the start of the message; they are left out where the part had
+ * to be decoded. */
+static void
+add_evidence (JsonObject *object, const DsnVerdict *verdict)
+{
+  const char *source = NULL, *text, *rule, *why;
+  gsize offset = 0, length = 0;
+  guint part = G_MAXUINT;
+  JsonArray *candidates;
+
+  text = dsn_verdict_get_evidence (verdict, &source, &part, &offset, &length);
+  if (text != NULL)
+    {
+      JsonObject *evidence = json_object_new ();
+
+      dsn_json_add_string (evidence, "source", source);
+      if (part != G_MAXUINT)
+        json_object_set_int_member (evidence, "part", part);
+      if (length > 0)
+        {
+          json_object_set_int_member (evidence, "offset", offset);
+          json_object_set_int_member (evidence, "length", length);
+        }
+      dsn_json_add_string (evidence, "text", text);
+      dsn_json_add_string (evidence, "origin", dsn_verdict_get_rule_origin (verdict));
+      json_object_set_object_member (object, "evidence", evidence);
+    }
+
+  candidates = json_array_new ();
+  for (guint i = 0; i < dsn_verdict_get_n_candidates (verdict); i++)
+    {
+      JsonObject *candidate = json_object_new ();
+      DsnReason reason = dsn_verdict_get_candidate (verdict, i, &rule, &why);
+
+      dsn_json_add_string (candidate, "reason", dsn_reason_to_string (reason));
+      dsn_json_add_string (candidate, "rule", rule);
+      dsn_json_add_string (candidate, "why", why);
+      json_array_add_object_element (candidates, candidate);
+    }
+  json_object_set_array_member (object, "candidates", candidates);
+}
+
+void
+dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict, gboolean explain)
+{
+  DsnBounceType type = dsn_verdict_get_bounce_type (verdict);
+  DsnAction action = dsn_verdict_get_action (verdict);
+
+  if (recipient != NULL)
+    dsn_json_add_string (object, "address", dsn_recipient_get_address (recipient));
+  if (action != DSN_ACTION_NONE)
+    dsn_json_add_string (object, "action", dsn_action_to_string (action));
+  add_status (object, dsn_verdict_get_status (verdict));
+  if (dsn_verdict_get_reply_code (verdict) != 0)
+    json_object_set_int_member (object, "reply_code", dsn_verdict_get_reply_code (verdict));
+  dsn_json_add_string (object, "diagnostic", dsn_verdict_get_diagnostic (verdict));
+  dsn_json_add_string (object, "reason", dsn_reason_to_string (dsn_verdict_get_reason (verdict)));
+  if (type != DSN_BOUNCE_TYPE_NONE)
+    dsn_json_add_string (object, "type", dsn_bounce_type_to_string (type));
+  dsn_json_add_string (object, "fault", dsn_fault_to_string (dsn_verdict_get_fault (verdict)));
+  dsn_json_add_string (object, "advice", dsn_advice_to_string (dsn_verdict_get_advice (verdict)));
+  json_object_set_boolean_member (object, "expired", dsn_verdict_get_expired (verdict));
+  dsn_json_add_string (object, "confidence", dsn_confidence_to_string (dsn_verdict_get_confidence (verdict)));
+  dsn_json_add_string (object, "rule", dsn_verdict_get_rule (verdict));
+  add_flags (object, "conflicts", dsn_verdict_get_conflicts (verdict), get_conflict_nick);
+  if (explain)
+    add_evidence (object, verdict);
+}
+
+static void
+add_source (JsonObject *object, const DsnResult *result)
+{
+  JsonObject *source = json_object_new ();
+  const char *path = result->path, *bad;
+
+  if (g_utf8_validate (path, -1, NULL))
+    json_object_set_string_member (source, "path", path);
+  else
+    {
+      g_autoptr (GString) safe = g_string_new (NULL);
+
+      for (; !g_utf8_validate (path, -1, &bad); path = bad + 1)
+        {
+          g_string_append_len (safe, path, bad - path);
+          g_string_append_printf (safe, "\\x%02X", (guchar) *bad);
+        }
+      g_string_append (safe, path);
+      json_object_set_string_member (source, "path", safe->str);
+    }
+  json_object_set_int_member (source, "index", result->index);
+  json_object_set_int_member (source, "offset", result->offset);
+  json_object_set_object_member (object, "source", source);
+}
+
+static void
+add_original (JsonObject *object, const DsnReport *report, const DsnDetail *detail)
+{
+  static const struct { const char *member, *field; } members[] = {
+    { "message_id", "Message-ID" },
+    { "from",       "From" },
+    { "to",         "To" },
+    { "subject",    "Subject" },
+    { "date",       "Date" },
+    { "list_id",    "List-Id" },
+  };
+  JsonObject *original;
+
+  if (!dsn_report_has_original (report))
+    return;
+  original = json_object_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    dsn_json_add_string (original, members[i].member, dsn_report_lookup_original_field (report, members[i].field));
+  if (detail->headers != NULL)
+    {
+      JsonObject *headers = json_object_new ();
+
+      for (const char * const *name = detail->headers; *name != NULL; name++)
+        dsn_json_add_string (headers, *name, dsn_report_lookup_original_field (report, *name));
+      json_object_set_object_member (original, "headers", headers);
+    }
+  json_object_set_object_member (object, "original", original);
+}
+
+/* Writes what json-glib made, with the characters escaped that it leaves raw and a terminal would act on.  They can only
+ * stand within strings. */
+static void
+append_harmless (GString *out, const char *text, gsize length)
+{
+  const char *end = text + length;
+
+  while (text < end)
+    {
+      const char *start = text;
+      gunichar c;
+
+      while (text < end && *text >= 0x20 && *text < 0x7f)
+        text++;
+      g_string_append_len (out, start, text - start);
+      if (text == end)
+        break;
+
+      c = g_utf8_get_char_validated (text, end - text);
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          g_string_append (out, "\\ufffd");
+          text++;
+          continue;
+        }
+      if (!dsn_tool_is_unsafe (c))
+        g_string_append_len (out, text, g_utf8_skip[(guchar) *text]);
+      else if (c < 0x10000)
+        g_string_append_printf (out, "\\u%04x", c);
+      else
+        g_string_append_printf (out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+      text += g_utf8_skip[(guchar) *text];
+    }
+}
+
+static void
+append_object (GString *out, JsonObject *object)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), object);
+  g_autoptr (GString) raw = g_string_sized_new (2048);
+
+  json_generator_set_root (generator, root);
+  json_generator_to_gstring (generator, raw);
+  append_harmless (out, raw->str, raw->len);
+  json_object_unref (object);
+}
+
+void
+dsn_json_append_line (GString *out, JsonObject *object)
+{
+  append_object (out, object);
+  g_string_append_c (out, '\n');
+}
+
+static JsonObject *
+make_recipient (const DsnJudged *judged, const DsnDetail *detail)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *fields = json_object_new ();
+
+  dsn_json_add_verdict (object, judged->recipient, judged->verdict, detail->explain);
+  for (guint i = 0; i < dsn_recipient_get_n_fields (judged->recipient); i++)
+    add_field (fields, dsn_recipient_get_field_name (judged->recipient, i),
+               dsn_recipient_get_field_value (judged->recipient, i));
+  add_object (object, "fields", fields);
+
+  return object;
+}
+
+/* The message is written with no recipients, and the recipients into it one by one: objects for tens of thousands of
+ * them would not fit into the memory that one message may cost.  What is searched for stands once in the text, because
+ * quotes within strings are escaped and no other member is an empty array before it. */
+void
+dsn_json_append_result (GString *out, const DsnResult *result, const DsnDetail *detail)
+{
+  static const char place[] = "\"recipients\":[";
+  const DsnReport *report = result->report;
+  JsonObject *object = json_object_new ();
+  JsonObject *fields = json_object_new ();
+  g_autoptr (GString) line = g_string_sized_new (2048);
+  const char *split;
+
+  json_object_set_int_member (object, "format", 1);
+  if (result->path != NULL)
+    add_source (object, result);
+  dsn_json_add_string (object, "kind", dsn_kind_to_string (dsn_report_get_kind (report)));
+  dsn_json_add_string (object, "dialect", dsn_report_get_dialect (report));
+  for (guint i = 0; i < dsn_report_get_n_fields (report); i++)
+    add_field (fields, dsn_report_get_field_name (report, i), dsn_report_get_field_value (report, i));
+  add_object (object, "fields", fields);
+  json_object_set_array_member (object, "recipients", json_array_new ());
+  add_original (object, report, detail);
+  add_flags (object, "defects", result->defects, get_defect_nick);
+  dsn_json_append_line (line, object);
+
+  split = strstr (line->str, "\"recipients\":[]") + strlen (place);
+  g_string_append_len (out, line->str, split - line->str);
+  for (guint i = 0; i < result->judged->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_object (out, make_recipient (&g_array_index (result->judged, DsnJudged, i), detail));
+    }
+  g_string_append (out, split);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The JSON of format 1; docs/json.md describes it.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include "dsn-result.h"
+
+/* The members that describe a verdict and, if there is one, its recipient. */
+void  dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict, gboolean explain);
+
+/* A string member; nothing if the text is NULL. */
+void  dsn_json_add_string  (JsonObject *object, const char *name, const char *text);
+
+/* An object as one line, harmless on a terminal: ASCII control characters and what dsn_tool_is_unsafe() names as \uXXXX.
+ * Takes the object. */
+void  dsn_json_append_line (GString *out, JsonObject *object);
+
+void  dsn_json_append_result (GString *out, const DsnResult *result, const DsnDetail *detail);
