@@ -62,7 +62,7 @@ typedef struct {
 /* Whether a line looks like a line of a dialogue, without taking it. */
 gboolean     dsn_transcript_looks_like (const DsnTextReading *reading, const DsnLine *line);
 void         dsn_transcript_end    (DsnTextReading *reading, DsnTranscript *self);
-gboolean     dsn_transcript_line   (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line);
+gboolean     dsn_transcript_line   (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line, gboolean within);
 
 /* What a piece of notice says once its context ("host x said:", "(in reply to RCPT TO command)") is taken off. */
 typedef struct {

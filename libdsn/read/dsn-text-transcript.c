@@ -272,9 +272,10 @@ closing_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line)
   return TRUE;
 }
 
-/* TRUE if the line belongs to a dialogue. */
+/* TRUE if the line belongs to a dialogue.  `within`: it lies in a paragraph about an address, where a folded reply may look like
+ * a server's own line. */
 gboolean
-dsn_transcript_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line)
+dsn_transcript_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine *line, gboolean within)
 {
   const char *text = reading->text;
   gsize at = skip_marks (text, line->content, line->end);
@@ -289,6 +290,8 @@ dsn_transcript_line (DsnTextReading *reading, DsnTranscript *self, const DsnLine
         }
       return client_line (reading, self, at, line->end);
     }
+  if (within)
+    return FALSE;
   if (read_host (reading, self, line))
     return TRUE;
   if (!memchr (text + line->content, '@', line->end - line->content))

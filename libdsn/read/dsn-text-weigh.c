@@ -136,6 +136,94 @@ is_listed (const char * const *list, const char *address)
   return FALSE;
 }
 
+static void
+add_bare (DsnTextReading *reading, const char *address, DsnTextForm form, int score)
+{
+  DsnTextHit hit = { .form = form, .score = score, .first_line = 1 };
+  g_autofree char *key = dsn_text_address_key (address, strlen (address));
+
+  if (g_hash_table_lookup (reading->index, key))
+    return;
+  hit.address = dsn_address_clean (reading->arena, address, strlen (address));
+  if (hit.address == NULL || dsn_text_is_daemon (hit.address, strlen (hit.address)))
+    return;
+  g_array_append_val (reading->scan->hits, hit);
+  g_hash_table_insert (reading->index, g_steal_pointer (&key), GUINT_TO_POINTER (reading->scan->hits->len));
+}
+
+/* A word that may be a local part, alone on its line but for a remark in brackets. */
+static gboolean
+read_local_part (const DsnTextReading *reading, const DsnLine *line, gsize *stop)
+{
+  const char *text = reading->text;
+  gsize at = line->content;
+
+  while (at < line->end && (g_ascii_isalnum (text[at]) || (text[at] && strchr ("._+-'=", text[at]))))
+    at++;
+  *stop = at;
+  if (at - line->content < 2 || at - line->content > 64 || strchr (".-:", text[at - 1]) || !g_ascii_isalnum (text[line->content]))
+    return FALSE;
+  while (at < line->end && text[at] == ' ')
+    at++;
+  return at == line->end || text[at] == '(';
+}
+
+/* The returned message's address with this local part, else the local part at the domain that sent the notice. */
+static const char *
+complete (const DsnTextReading *reading, const DsnTextHints *hints, const char *local, gsize length)
+{
+  gsize offset = 0;
+
+  for (guint i = 0; hints->returned && hints->returned[i]; i++)
+    if (!g_ascii_strncasecmp (hints->returned[i], local, length) && hints->returned[i][length] == '@')
+      return hints->returned[i];
+  if (hints->domain == NULL)
+    return NULL;
+  char *address = dsn_arena_alloc (reading->arena, length + strlen (hints->domain) + 2);
+  memcpy (address, local, length);
+  offset = length;
+  address[offset++] = '@';
+  memcpy (address + offset, hints->domain, strlen (hints->domain));
+  return address;
+}
+
+/* "Your mail to the following recipients could not be delivered:" and then local parts alone: the server's own users. */
+static void
+find_local_parts (DsnTextReading *reading, const DsnTextHints *hints)
+{
+  const DsnNotice *notice = reading->notice;
+  gboolean open = FALSE;
+
+  for (guint i = 0; i < notice->n_lines; i++)
+    {
+      const DsnLine *line = &notice->lines[i];
+      gsize stop;
+
+      if (dsn_line_is_blank (line))
+        continue;
+      if (open && read_local_part (reading, line, &stop))
+        {
+          const char *address = complete (reading, hints, reading->text + line->content, stop - line->content);
+          guint n = reading->scan->hits->len;
+
+          if (address)
+            add_bare (reading, address, DSN_TEXT_FORM_ALONE, DSN_TEXT_SCORE_ACCEPT);
+          if (reading->scan->hits->len > n && stop < line->end)
+            g_array_index (reading->scan->hits, DsnTextHit, n).text =
+              (DsnTextPiece) { dsn_text_unfold (reading->arena, reading->text, stop, line->end, 0), dsn_notice_span (notice, stop, line->end) };
+          continue;
+        }
+      open = reading->text[line->end - 1] == ':';
+      if (open)
+        {
+          gsize start = notice->lines[i > 3 ? i - 3 : 0].start;
+          DsnWords words = dsn_text_words (reading->folded, MAX (start, line->end > 1000 ? line->end - 1000 : 0), line->end);
+
+          open = (words & (DSN_WORD_FAIL | DSN_WORD_DELAY)) && (words & DSN_WORD_RECIPIENT);
+        }
+    }
+}
+
 static DsnTextHit *
 find_hit (const DsnTextReading *reading, const char *address)
 {
@@ -158,21 +246,6 @@ best_score (const DsnTextScan *scan, gboolean structured)
         best = MAX (best, hit->score);
     }
   return best;
-}
-
-static void
-add_bare (DsnTextReading *reading, const char *address, DsnTextForm form, int score)
-{
-  DsnTextHit hit = { .form = form, .score = score, .first_line = 1 };
-  g_autofree char *key = dsn_text_address_key (address, strlen (address));
-
-  if (g_hash_table_lookup (reading->index, key))
-    return;
-  hit.address = dsn_address_clean (reading->arena, address, strlen (address));
-  if (hit.address == NULL || dsn_text_is_daemon (hit.address, strlen (hit.address)))
-    return;
-  g_array_append_val (reading->scan->hits, hit);
-  g_hash_table_insert (reading->index, g_steal_pointer (&key), GUINT_TO_POINTER (reading->scan->hits->len));
 }
 
 /* Addresses that only stand beside a better one: the alias it came by, or a sentence where a list tells. */
@@ -236,10 +309,12 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
     return;
   for (guint i = 0; hints->failed && hints->failed[i]; i++)
     add_bare (reading, hints->failed[i], DSN_TEXT_FORM_FIELD, 5);
+  if (best_score (scan, FALSE) < DSN_TEXT_SCORE_ACCEPT)
+    find_local_parts (reading, hints);
   if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
     return;
-  while (hints->returned && hints->returned[n_returned])
-    n_returned++;
+  for (guint i = 0; hints->returned && hints->returned[i]; i++)
+    n_returned += i == 0 || !dsn_address_equal (hints->returned[0], hints->returned[i], TRUE);
   if (n_returned == 1 && (scan->words & (DSN_WORD_FAIL | DSN_WORD_CAUSE | DSN_WORD_DELAY)))
     add_bare (reading, hints->returned[0], DSN_TEXT_FORM_RETURNED, scan->has_reply || scan->common.text ? 4 : 3);
 }

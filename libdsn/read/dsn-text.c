@@ -20,6 +20,8 @@
 #define INTRO_BYTES      1500     /* how far back the words that introduce an address may stand */
 #define SENTENCE_BACK    240
 #define SENTENCE_AHEAD   240
+#define SENTENCE_LINES   16
+#define CODE_BYTES       8192     /* of a paragraph in which a code is looked for */
 #define LINE_ADDRESSES   32       /* within a line of prose; in lists there is no limit */
 
 typedef struct {
@@ -112,7 +114,7 @@ has_code (const char *text, gsize length)
   return dsn_reply_scan (text, length, 0, &reply) || dsn_status_find (text, (gssize) length, &status, &offset);
 }
 
-/* Puts the diagnostic text[start, end) into the hit, unless it has one. */
+/* Puts the diagnostic text[start, end) into the hit, unless it has one that is as good. */
 static void
 fill_hit (DsnTextReading *reading, DsnTextHit *hit, gsize start, gsize end)
 {
@@ -120,7 +122,8 @@ fill_hit (DsnTextReading *reading, DsnTextHit *hit, gsize start, gsize end)
   DsnDiagnostic found;
   gsize length;
 
-  if (hit->text.text != NULL || end <= start)
+  if (end <= start || (hit->text.text != NULL && (has_code (hit->text.text, strlen (hit->text.text)) ||
+                                                  !has_code (reading->text + start, MIN (end - start, CODE_BYTES)))))
     return;
   unfolded = dsn_text_unfold (reading->arena, reading->text, start, end, 0);
   text = dsn_text_refine (reading->arena, unfolded, &found);
@@ -229,7 +232,7 @@ add_head (Scanner *self, guint index, const DsnHead *head)
   else if (!weak && (intro & DSN_WORD_CAUSE))
     score += self->announced ? 2 : 1;
   around = dsn_text_words (reading->folded, head->text, end);
-  if (end > head->text && has_code (reading->text + head->text, MIN (end - head->text, 8192)))
+  if (end > head->text && has_code (reading->text + head->text, MIN (end - head->text, CODE_BYTES)))
     score += 2;
   else if (around & (DSN_WORD_CAUSE | DSN_WORD_FAIL))
     score += 1;
@@ -329,6 +332,24 @@ sentence_score (const DsnTextReading *reading, const DsnTextAddress *address, co
   return score;
 }
 
+/* The rest of the paragraph behind a sentence about one address, if a code stands in it: "Failed to deliver to 'a@b'", and in
+ * the next lines what the host said. */
+static void
+fill_sentence (Scanner *self, guint index, DsnTextHit *hit, gsize start)
+{
+  DsnTextReading *reading = &self->reading;
+  const DsnNotice *notice = reading->notice;
+  guint last = index;
+
+  while (last + 1 < notice->n_lines && last - index < SENTENCE_LINES && !dsn_line_is_blank (&notice->lines[last + 1]) &&
+         !dsn_transcript_looks_like (reading, &notice->lines[last + 1]))
+    last++;
+  if (last == index || !has_code (reading->text + start, MIN (notice->lines[last].end - start, CODE_BYTES)))
+    return;
+  fill_hit (reading, hit, notice->lines[index + 1].content, notice->lines[last].end);
+  self->block_end = last + 1;
+}
+
 /* A line of prose with addresses in it. */
 static void
 add_sentence (Scanner *self, guint index)
@@ -336,18 +357,23 @@ add_sentence (Scanner *self, guint index)
   DsnTextReading *reading = &self->reading;
   const DsnLine *line = &reading->notice->lines[index];
   gsize from = line->content, start, end;
+  DsnTextHit *only = NULL;
   DsnTextAddress address;
+  guint n = 0;
 
-  for (guint n = 0; n < LINE_ADDRESSES && dsn_text_find_address (reading->text, &from, line->end, &address); n++)
+  for (; n < LINE_ADDRESSES && dsn_text_find_address (reading->text, &from, line->end, &address); n++)
     {
       int score = sentence_score (reading, &address, line);
       DsnTextHit *hit = score > 0 ? dsn_text_add_hit (reading, address.start, address.end, DSN_TEXT_FORM_SENTENCE, score) : NULL;
 
+      only = score >= 3 ? hit : NULL;
       if (hit == NULL || hit->action != DSN_ACTION_NONE)
         continue;
       find_sentence (reading, address.outer_start, address.outer_end, &start, &end);
       hit->action = action_of (dsn_text_words (reading->folded, start, end));
     }
+  if (n == 1 && only != NULL)
+    fill_sentence (self, index, only, line->end);
 }
 
 static void
@@ -359,7 +385,7 @@ scan_line (Scanner *self, guint index)
 
   if (dsn_line_is_blank (line))
     return;
-  if (dsn_transcript_line (reading, &self->transcript, line))
+  if (dsn_transcript_line (reading, &self->transcript, line, index < self->block_end))
     {
       reading->taken[index] = TRUE;
       return;

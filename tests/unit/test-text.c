@@ -129,7 +129,7 @@ static const Case cases[] = {
     "Delivery has failed to these recipients or groups:\n\nann@example.com<mailto:ann@example.com>\nThe e-mail address you entered couldn't be found.\n\n"
     "Diagnostic information for administrators:\n\nGenerating server: mail.example.net\n\nann@example.com\n"
     "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n\nOriginal message headers:\n\nReceived: from a by b\nMessage-ID: <1@example.net>\nTo: zed@example.org\n",
-    { { "ann@example.com", F, "The e-mail address you entered" } } },
+    { { "ann@example.com", F, "#550 5.1.1 RESOLVER" } } },
   { "office365-html-as-text",
     "Your message to ann@example.com couldn't be delivered.\n\nann wasn't found at example.com.\n\nme\tOffice 365\tann\n\n"
     "Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient ann@example.com not found by SMTP address lookup'\n\n",
@@ -260,6 +260,8 @@ static const Case cases[] = {
   { "display-name", "The following recipients could not be reached:\n\n  Ann Example <ann@example.com>\n     550 5.1.1 unknown\n", { { "ann@example.com", F, "550 5.1.1 unknown" } } },
   { "warning-subject", "The original message was received at Fri, 21 Mar 2025 13:13:48 +0900 (JST)\nfrom me@example.net\n\n---The following addresses had delivery errors---\n\nann@example.com [Connection timed out]\n\n",
     { { "ann@example.com", D, "Connection timed out" } }, .subject = "Warning--Could not send mail for past 8.5 hours" },
+  { "local-parts", "Your mail to the following recipients could not be delivered because they are not accepting mail with attachments:\n\tann\n\tbob (user not found)\n\n",
+    { { "ann@mail.example.net", F, NULL }, { "bob@example.org", F, "(user not found)" } }, .returned = "bob@example.org" },
   { "contact-is-none", "Your message could not be delivered to ann@example.com.\n\nPlease contact helpdesk@example.org or postmaster@example.org for help. See https://x.example/?who=bob@example.com\n", { { "ann@example.com", F, NULL } } },
   { "own-address-is-none", "Hello me@example.net,\n\nYour mail to bob@example.com failed: 550 unknown user\n", { { "bob@example.com", F, NULL } } },
 };
