@@ -138,11 +138,40 @@ find_diagnostic (const Judge *self)
   return NULL;
 }
 
+/* Has a reply words of its own, addresses and hosts not counted? */
+static gboolean
+has_words (const DsnWitness *witness)
+{
+  const char *text = witness->evidence->text;
+  DsnReplyFound found;
+  guint words = 0;
+  gsize length;
+
+  if (!dsn_reply_scan (text, witness->length, 0, &found))
+    return FALSE;
+  for (text += found.text; *text; text += length)
+    {
+      gsize letters = 0;
+
+      text += strspn (text, " \t\r\n");
+      length = strcspn (text, " \t\r\n");
+      for (gsize i = 0; i < length; i++)
+        letters += g_ascii_isalpha (text[i]) || (guchar) text[i] >= 0x80;
+      words += letters >= 3 && !memchr (text, '@', length) && !memchr (text, '.', length - 1 + (length == 0));
+    }
+  return words >= 2;
+}
+
+/* The number says "the mailbox", but the server has given its reason in words that no rule knows: they may as well name a policy,
+ * and nobody is to be removed for a guess. */
 static gboolean
 is_unsure (const Judge *self)
 {
   if (self->best < 0 || self->answers[self->best].layer < LAYER_REPLY)
     return FALSE;
+  for (guint i = 0; i < self->n_witnesses; i++)
+    if (self->witnesses[i].reply_code == self->effective.reply_code && has_words (&self->witnesses[i]))
+      return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (unsure_replies); i++)
     if (unsure_replies[i] == self->effective.reply_code)
       return TRUE;

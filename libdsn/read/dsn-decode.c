@@ -139,7 +139,7 @@ dsn_decode_charset (DsnArena *arena, const char *text, gsize length, const char 
   if (charset && is_seven_bit_charset (charset))
     return convert (arena, text, length, charset, out_length, defects);
   /* Japanese mail that forgot its charset */
-  if (ascii && (!charset || is_ascii_or_utf8 (charset)) && memmem (text, length, "\033$B", 3))
+  if (ascii && (!charset || is_ascii_or_utf8 (charset)) && (memmem (text, length, "\033$B", 3) || memmem (text, length, "\033$@", 3)))
     return convert (arena, text, length, "ISO-2022-JP", out_length, defects);
   if (ascii)
     return text;
@@ -281,6 +281,9 @@ dsn_decode_value (DsnArena *arena, const guint8 *data, gsize length, DsnDefects 
     }
   length = (gsize) (to - out);
   *to = '\0';
+  /* the charset of Japanese mail, which needs no 8-bit bytes, in fields that can name none */
+  if (clean && memmem (out, length, "\033$", 2))
+    return dsn_decode_charset (arena, out, length, NULL, &length, defects);
   if (clean || (!memchr (out, '\0', length) && g_utf8_validate (out, (gssize) length, NULL)))
     return out;
   return repair_utf8 (arena, out, length, &length, defects);
