@@ -115,7 +115,7 @@ in_url (const char *text, gsize floor, gsize start, gsize end, gsize limit)
 }
 
 /* Words before an address that belong to it. */
-static const char * const prefixes[] = { "rfc822;", "rfc822; ", "utf-8;", "utf-8; ", "smtp:", "mailto:", "smtp;", "x400;" };
+static const char * const prefixes[] = { "rfc822;", "rfc822; ", "utf-8;", "utf-8; ", "smtp:", "mailto:", "smtp;", "x400;", "smtp=", "dda:" };
 
 /* Takes what encloses an address into the outer range. */
 static void
@@ -183,6 +183,8 @@ dsn_text_find_address (const char *text, gsize *from, gsize end, DsnTextAddress 
         start++;
       while (start + 1 < middle && strchr ("=`|", text[start]))
         start++;
+      if (middle - start > 5 && !g_ascii_strncasecmp (text + start, "smtp=", 5))      /* X.400: "dda:SMTP=a@b" */
+        start += 5;
       if (in_url (text, floor, start, stop, end))
         continue;
       *found = (DsnTextAddress) { start, stop, start, stop, FALSE };

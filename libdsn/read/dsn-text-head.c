@@ -14,7 +14,7 @@
 /* Labels, folded.  What they introduce is a recipient, ... */
 static const char * const good_labels[] = {
   "recipient", "recipients", "recipient(s)", "recipient address", "recipient name", "final recipient", "final-recipient",
-  "original recipient", "original-recipient", "failed recipient", "failed recipients", "x-failed-recipients", "rcpt to", "rcpt",
+  "failed recipient", "failed recipients", "x-failed-recipients", "rcpt to", "rcpt",
   "user", "user id", "userid", "username", "user name", "address", "addresses", "email address", "e-mail address", "mail address",
   "email", "e-mail", "mailbox", "destination", "destination address", "destinations", "addressed to", "intended recipient",
   "intended recipients", "envelope-to", "envelope to", "envelope recipient", "failed address", "failed addresses", "delivery to",
@@ -31,6 +31,7 @@ static const char * const good_labels[] = {
 /* ... perhaps one: the returned message's own field, ... */
 static const char * const weak_labels[] = {
   "to", "cc", "bcc", "an", "à", "a", "para", "per", "till", "til", "do", "aan", "naar", "komu", "кому", "копия", "original to", "original-to",
+  "original recipient", "original-recipient", "original address",
   "x-original-to", "delivered-to", "kime", "σε", "수신", "至", "주소",
 };
 
@@ -63,6 +64,18 @@ judge_label (const DsnTextReading *reading, gsize start, gsize end)
 
   while (length && strchr (" .*-", p[length - 1]))
     length--;
+  /* "[Status: Error, Address: <a@b>, ...]" */
+  for (gsize i = length; i-- > 0;)
+    if (strchr (",;[({|", p[i]) && p[i])
+      {
+        gsize skip = i + 1;
+
+        while (skip < length && p[skip] == ' ')
+          skip++;
+        p += skip;
+        length -= skip;
+        break;
+      }
   if (length == 0 || length > LABEL_BYTES)
     return DSN_HEAD_NONE;
   if (in_labels (p, length, bad_labels, G_N_ELEMENTS (bad_labels)))

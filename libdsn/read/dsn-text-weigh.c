@@ -108,7 +108,7 @@ dsn_text_find_common (DsnTextReading *reading)
       score = weigh_paragraph (reading, i, last, announced, &start);
       end = MIN (notice->lines[last].end, start + COMMON_BYTES);
       announced = strchr (":-", reading->text[notice->lines[last].end - 1]) &&
-                  (dsn_text_words (reading->folded, notice->lines[last].content, notice->lines[last].end) & DSN_WORD_REASON);
+                  (dsn_text_words (reading->folded, notice->lines[last].content, notice->lines[last].end) & (DSN_WORD_REASON | DSN_WORD_FAIL));
       i = last + 1;
       if (score <= best)
         continue;

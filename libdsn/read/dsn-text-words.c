@@ -83,7 +83,7 @@ static const Phrase phrases[] = {
   { G | E, "time-out limit" }, 
   { E, "giving up" }, { E, "given up" }, { E, "gave up" }, { E, "will not be retried" }, { E, "not going to try again" },
   { E, "no further attempts" }, { E, "no further delivery attempts" }, { E, "not continue trying" }, { E, "will not try again" },
-  { E, "not be attempted again" }, { E, "no longer attempt" }, { E, "not retry" },
+  { E, "not be attempted again" }, { E, "no longer attempt" }, { E, "not retry" }, { E, "not keep trying" }, { E, "stopped trying" },
   { C, "unknown user" }, { C, "user unknown" }, { C, "unknown recipient" }, { C, "recipient unknown" }, { C, "no such user" },
   { C, "no such mailbox" }, { C, "no mailbox" }, { C, "no user" }, { C, "does not exist" }, { C, "doesn't exist" }, { C, "not exist" },
   { C, "not found" }, { C, "unknown address" }, { C, "address unknown" }, { C, "invalid address" }, { C, "invalid recipient" },

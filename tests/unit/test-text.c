@@ -260,6 +260,13 @@ static const Case cases[] = {
   { "display-name", "The following recipients could not be reached:\n\n  Ann Example <ann@example.com>\n     550 5.1.1 unknown\n", { { "ann@example.com", F, "550 5.1.1 unknown" } } },
   { "warning-subject", "The original message was received at Fri, 21 Mar 2025 13:13:48 +0900 (JST)\nfrom me@example.net\n\n---The following addresses had delivery errors---\n\nann@example.com [Connection timed out]\n\n",
     { { "ann@example.com", D, "Connection timed out" } }, .subject = "Warning--Could not send mail for past 8.5 hours" },
+  { "bracketed", "A message that you sent could not be delivered to one or more of its recipients. \n\n[Status: Error, Address: <ann@example.com>, ResponseCode 421, , Host not reachable.]\n",
+    { { "ann@example.com", F, NULL } } },
+  { "x400", "did not reach the following recipient(s):\n\ndda:SMTP=ann@example.com on Thu, 29 Apr 2007 10:00:03 +0100\n    The recipient name is not recognized\n",
+    { { "ann@example.com", F, "The recipient name" } } },
+  { "fields-in-text", "An error occurred while trying to deliver the mail to the following recipients:\nann@example.com\n\nTechnical report:\n\nReporting-MTA: dns; x.example\n\nAction: failed\n"
+    "Original-Recipient: rfc822; old@example.org\nFinal-Recipient: rfc822; ann@example.com\nDiagnostic-Code: smtp; 550 5.1.1 <ann@example.com>... User Unknown\nStatus: 5.1.1\n\n",
+    { { "ann@example.com", F, "550 5.1.1 <ann@example.com>" } } },
   { "local-parts", "Your mail to the following recipients could not be delivered because they are not accepting mail with attachments:\n\tann\n\tbob (user not found)\n\n",
     { { "ann@mail.example.net", F, NULL }, { "bob@example.org", F, "(user not found)" } }, .returned = "bob@example.org" },
   { "contact-is-none", "Your message could not be delivered to ann@example.com.\n\nPlease contact helpdesk@example.org or postmaster@example.org for help. See https://x.example/?who=bob@example.com\n", { { "ann@example.com", F, NULL } } },
