@@ -15,6 +15,7 @@
 #define MAX_HITS      12
 
 /* Layers of rule files; what they promise is written in docs/rules.md. */
+#define LAYER_CODES    40      /* from here on no words may be needed */
 #define LAYER_SPECIFIC 49      /* up to here: the answer is specific */
 #define LAYER_CAUSE    59      /* up to here: good enough as the cause of an expiry */
 #define LAYER_REPLY    70      /* from here on: only a bare number speaks */
@@ -111,6 +112,15 @@ find_answer (Judge *self)
     ask (self, NULL);
 }
 
+/* A code that stands in the Status field alone, beside a reply that has none, was made from the reply by the server that reports
+ * (sendmail writes 5.1.1 for every 550): it says no more than the reply. */
+static gboolean
+is_derived_code (const Judge *self, const Answer *answer)
+{
+  return answer->length == 0 && answer->layer >= LAYER_CODES && self->effective.status_source == DSN_SOURCE_STATUS
+         && self->effective.reply_code >= 400;
+}
+
 /* docs/rules.md says what each level promises */
 static DsnConfidence
 find_confidence (const Judge *self)
@@ -124,7 +134,9 @@ find_confidence (const Judge *self)
   if (best->layer >= LAYER_REPLY || (best->evidence && best->evidence->source >= DSN_SOURCE_NOTICE
                                      && best->evidence->source != DSN_SOURCE_INPUT))
     return DSN_CONFIDENCE_LOW;
-  if (best->layer <= LAYER_SPECIFIC && !(doubts && best->layer >= 40))
+  if (is_derived_code (self, best))
+    return DSN_CONFIDENCE_LOW;
+  if (best->layer <= LAYER_SPECIFIC && !(doubts && best->layer >= LAYER_CODES))
     return DSN_CONFIDENCE_HIGH;
   return DSN_CONFIDENCE_MEDIUM;
 }
@@ -144,7 +156,6 @@ has_words (const DsnWitness *witness)
 {
   const char *text = witness->evidence->text;
   DsnReplyFound found;
-  guint words = 0;
   gsize length;
 
   if (!dsn_reply_scan (text, witness->length, 0, &found))
@@ -154,12 +165,15 @@ has_words (const DsnWitness *witness)
       gsize letters = 0;
 
       text += strspn (text, " \t\r\n");
+      if (!*text)
+        break;
       length = strcspn (text, " \t\r\n");
       for (gsize i = 0; i < length; i++)
         letters += g_ascii_isalpha (text[i]) || (guchar) text[i] >= 0x80;
-      words += letters >= 3 && !memchr (text, '@', length) && !memchr (text, '.', length - 1 + (length == 0));
+      if (letters >= 3 && !memchr (text, '@', length) && !memchr (text, '.', length - 1))
+        return TRUE;
     }
-  return words >= 2;
+  return FALSE;
 }
 
 /* The number says "the mailbox", but the server has given its reason in words that no rule knows: they may as well name a policy,
@@ -167,7 +181,9 @@ has_words (const DsnWitness *witness)
 static gboolean
 is_unsure (const Judge *self)
 {
-  if (self->best < 0 || self->answers[self->best].layer < LAYER_REPLY)
+  const Answer *best = self->best >= 0 ? &self->answers[self->best] : NULL;
+
+  if (!best || !(best->layer >= LAYER_REPLY || is_derived_code (self, best)))
     return FALSE;
   for (guint i = 0; i < self->n_witnesses; i++)
     if (self->witnesses[i].reply_code == self->effective.reply_code && has_words (&self->witnesses[i]))
