@@ -187,35 +187,69 @@ compare_files (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->name, y->name);
 }
 
-/* What the automaton looks for: every segment if all begin with a literal, else the longest literal, as a sign to try the pattern. */
+/* What no address or status code is without, for patterns that hold no literal. */
+static const struct { DsnCaptureType type; const char *mark; } marks[] = {
+  { DSN_CAPTURE_ADDR,   "@" },
+  { DSN_CAPTURE_STATUS, "2." },
+  { DSN_CAPTURE_STATUS, "4." },
+  { DSN_CAPTURE_STATUS, "5." },
+};
+
+/* Every segment begins with a literal and nothing needs room in between. */
+static gboolean
+is_simple (const DsnPatternSet *set, const DsnPattern *pattern)
+{
+  gboolean simple = pattern->tail != DSN_GAP_TEXT;
+
+  for (guint s = pattern->first_segment; s < pattern->first_segment + pattern->n_segments; s++)
+    simple = simple && set->segments[s].gap != DSN_GAP_TEXT
+             && set->pieces[set->segments[s].first_piece].type == DSN_CAPTURE_NONE;
+  return simple;
+}
+
+/* The sign that makes a try of the whole pattern worth while: its longest literal, else what marks its capture. */
+static void
+add_sign (const DsnPatternSet *set, guint index, DsnAutomatonBuilder *automaton)
+{
+  const DsnPattern *pattern = &set->patterns[index];
+  const DsnPatternSegment *last = &set->segments[pattern->first_segment + pattern->n_segments - 1];
+  const DsnPatternPiece *first = &set->pieces[set->segments[pattern->first_segment].first_piece], *longest = NULL;
+  DsnCaptureType type = DSN_CAPTURE_ADDR;
+
+  for (const DsnPatternPiece *piece = first; piece < &set->pieces[last->first_piece + last->n_pieces]; piece++)
+    {
+      if (piece->type == DSN_CAPTURE_STATUS)
+        type = DSN_CAPTURE_STATUS;         /* rarer than an address */
+      if (piece->length > (longest != NULL ? longest->length : 0) && strcmp (set->pool + piece->text, " ") != 0)
+        longest = piece;
+    }
+  if (longest != NULL)
+    dsn_automaton_builder_add (automaton, set->pool + longest->text, longest->length, index << 1 | 1);
+  for (guint i = 0; i < G_N_ELEMENTS (marks) && longest == NULL; i++)
+    if (marks[i].type == type)
+      dsn_automaton_builder_add (automaton, marks[i].mark, strlen (marks[i].mark), index << 1 | 1);
+}
+
+/* What the automaton looks for: every segment if all begin with a literal, else a sign to try the pattern. */
 static void
 add_keys (const DsnPatternSet *set, guint index, DsnAutomatonBuilder *automaton, GArray *slots, guint32 *n_slots)
 {
   const DsnPattern *pattern = &set->patterns[index];
-  const DsnPatternPiece *longest = NULL;
-  gboolean simple = pattern->tail != DSN_GAP_TEXT;
+  guint32 last = pattern->first_segment + pattern->n_segments - 1;
 
-  for (guint s = pattern->first_segment; s < pattern->first_segment + pattern->n_segments; s++)
+  if (!is_simple (set, pattern))
     {
-      const DsnPatternSegment *segment = &set->segments[s];
-
-      simple = simple && segment->gap != DSN_GAP_TEXT && set->pieces[segment->first_piece].type == DSN_CAPTURE_NONE;
-      for (guint p = segment->first_piece; p < segment->first_piece + segment->n_pieces; p++)
-        if (set->pieces[p].type == DSN_CAPTURE_NONE && (longest == NULL || set->pieces[p].length > longest->length))
-          longest = &set->pieces[p];
+      add_sign (set, index, automaton);
+      g_array_index (slots, guint32, pattern->first_segment) = (*n_slots)++;
+      return;
     }
-  for (guint s = pattern->first_segment; simple && s < pattern->first_segment + pattern->n_segments; s++)
+  for (guint32 s = pattern->first_segment; s <= last; s++)
     {
       const DsnPatternPiece *piece = &set->pieces[set->segments[s].first_piece];
 
       dsn_automaton_builder_add (automaton, set->pool + piece->text, piece->length, s << 1);
-      if (s + 1 < pattern->first_segment + pattern->n_segments)
+      if (s < last)
         g_array_index (slots, guint32, s) = (*n_slots)++;
-    }
-  if (!simple)
-    {
-      dsn_automaton_builder_add (automaton, set->pool + longest->text, longest->length, index << 1 | 1);
-      g_array_index (slots, guint32, pattern->first_segment) = (*n_slots)++;
     }
 }
 

@@ -34,7 +34,7 @@ typedef struct {
   DsnGap             gap;          /* before the open segment */
   gboolean           blank;        /* a blank stands between the gap and what comes */
   guint              n_captures;
-  gboolean           has_literal;
+  gboolean           has_mark;     /* something that a search can look for: a literal, {status} or {addr} */
 } Reader;
 
 static const char * const capture_names[DSN_CAPTURE_LAST] = {
@@ -179,7 +179,7 @@ close_literal (Reader *reader, gboolean capture_follows)
         .length = (guint16) text->len,
       };
 
-      reader->has_literal |= folded.length > 0;
+      reader->has_mark |= folded.length > 0;
       add_piece (reader, piece);
     }
   reader->blank |= trailing && !capture_follows;
@@ -242,6 +242,7 @@ add_capture (Reader *reader, const char *name, gsize length, GError **error)
     return add_gap (reader, DSN_GAP_TEXT, error);
   close_literal (reader, TRUE);
   add_piece (reader, piece);
+  reader->has_mark |= piece.type == DSN_CAPTURE_STATUS || piece.type == DSN_CAPTURE_ADDR;
   return TRUE;
 }
 
@@ -316,7 +317,7 @@ close_pattern (Reader *reader, GError **error)
     return fail (error, "too many '*' and {text}");
   if (reader->pattern.n_segments == 0 && reader->pattern.tail == DSN_GAP_NONE)
     return fail (error, "pattern has nothing but blanks");
-  if (reader->pattern.mode == DSN_PATTERN_SEARCH && !reader->has_literal)
+  if (reader->pattern.mode == DSN_PATTERN_SEARCH && !reader->has_mark)
     return fail (error, "pattern has no text to look for");
   reader->pattern.n_captures = (guint8) reader->n_captures;
   set_borders (reader);

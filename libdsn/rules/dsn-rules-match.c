@@ -237,8 +237,10 @@ status_is_listed (const DsnRules *self, const DsnBlobRange *range, const DsnStat
 {
   const DsnStatusRange *ranges = (const DsnStatusRange *) dsn_blob_table (self->blob, DSN_TABLE_STATUSES) + range->first;
 
+  if (status->klass == 0)
+    return FALSE;
   for (guint i = 0; i < range->n; i++)
-    if ((ranges[i].klass == status->klass || (ranges[i].klass == 0 && status->klass != 0))
+    if ((ranges[i].klass == status->klass || ranges[i].klass == 0)
         && status->detail >= ranges[i].detail[0] && status->detail <= ranges[i].detail[1]
         && status->subject >= ranges[i].subject[0] && status->subject <= ranges[i].subject[1])
       return TRUE;

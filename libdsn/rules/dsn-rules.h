@@ -84,8 +84,13 @@ guint           dsn_rules_match          (const DsnRules *self, const DsnRuleInp
 /* Why a rule does not take the input, in words; NULL if it does. */
 char           *dsn_rules_explain        (const DsnRules *self, const DsnRuleInput *input, guint rule);
 
-/* Runs all examples and looks for rules that nothing can reach.  FALSE if something is wrong. */
-gboolean        dsn_rules_check          (const DsnRules *self, GPtrArray **problems);
+/* Fills in status and reply code from the text. */
+typedef void  (*DsnRuleCodeFinder)       (DsnRuleInput *input);
+void            dsn_rules_find_codes     (DsnRuleInput *input);
+
+/* Runs all examples and looks for rules that nothing can reach.  FALSE if something is wrong, warnings aside.
+ * @finder: NULL for dsn_rules_find_codes(); @problems: (element-type DsnRuleProblem), may be NULL */
+gboolean        dsn_rules_check          (const DsnRules *self, DsnRuleCodeFinder finder, GPtrArray **problems);
 void            dsn_rule_problem_free    (DsnRuleProblem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnRules, dsn_rules_free)

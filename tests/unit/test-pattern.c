@@ -156,6 +156,8 @@ test_search (void)
     /* typographic forms */
     { "doesn't exist", "user doesn\xe2\x80\x99t exist", "doesn\xe2\x80\x99t exist" },
     { "over\xc2\xa0quota", "over quota", "over quota" },
+    { "{status}", "550 (#5.1.1) x", "5.1.1 status=5.1.1" },
+    { "{status} {text}", "550 5.1.1 x y", "5.1.1 x y status=5.1.1 text=x y" },
     /* escapes */
     { "\\*\\{a\\}\\\\", "x*{a}\\y", "*{a}\\" },
   };
@@ -315,7 +317,7 @@ test_errors (void)
     { " ", DSN_PATTERN_LINE, "pattern has nothing but blanks" },
     { "", DSN_PATTERN_LINE, "pattern has nothing but blanks" },
     { "*", DSN_PATTERN_SEARCH, "pattern has no text to look for" },
-    { "{addr} *", DSN_PATTERN_SEARCH, "pattern has no text to look for" },
+    { "{num} *", DSN_PATTERN_SEARCH, "pattern has no text to look for" },
     { "a*b*c*d*e*f*g*h*i", DSN_PATTERN_LINE, "too many '*' and {text}" },
     { "{num},{num},{num},{num},{num},{num},{num},{num},{num}", DSN_PATTERN_LINE, "too many captures" },
   };

@@ -190,7 +190,8 @@ test_codes (void)
                                        "[range]\nStatus = 5.7.600-699, 5.4.1-2\n" TAIL
                                        "[reply]\nReply = 550\nReply = 450-452\n" TAIL
                                        "[replies]\nReply = 42X 1XX\n" TAIL
-                                       "[both]\nStatus = 5.1.X\nReply = 551\n" TAIL);
+                                       "[both]\nStatus = 5.1.X\nReply = 551\n" TAIL
+                                       "[zero]\nStatus = X.0.X\n" TAIL);
   static const struct { DsnStatus status; guint reply; const char *rules; } rows[] = {
     { { 0, 0, 0 }, 0, "" },
     { { 5, 7, 26 }, 0, "exact" },
@@ -214,6 +215,7 @@ test_codes (void)
     { { 5, 1, 3 }, 551, "both" },
     { { 5, 1, 3 }, 552, "" },
     { { 5, 2, 3 }, 551, "" },
+    { { 4, 0, 1 }, 0, "zero" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -423,9 +425,9 @@ test_same_as_one_by_one (void)
 {
   static const char * const patterns[] = {
     "a", "ab", "b a", "a * b", "ab*a", "b*b*b", "a a a", "*ab", "ba*", "*a b*", "aab * aab", "{num} a", "a {num}", "b {text} a",
-    "a{num}b * a", "ab ab ab ab ab ab ab", "x", "ab ab ab ab ab ab ab ab ab",
+    "a{num}b * a", "{status}", "{addr} b", "{status} {num}", "{addr}", "ab ab ab ab ab ab ab", "x", "ab ab ab ab ab ab ab ab ab",
   };
-  static const char * const bits[] = { "a", "b", " ", "ab", "ba", "  ", "aab", "7", "x", "b ", " a" };
+  static const char * const bits[] = { "a", "b", " ", "ab", "ba", "  ", "aab", "7", "x", "b ", " a", "5.1.7", "4.", "@" };
   g_autoptr(GString) source = g_string_new (NULL);
   g_autoptr(DsnPatternBuilder) builder = dsn_pattern_builder_new ();
   g_autoptr(DsnRules) rules = NULL;
