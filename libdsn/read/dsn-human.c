@@ -5,14 +5,33 @@
  * there are no fields and the header speaks for a mail system.
  */
 #include <string.h>
-#include "read/dsn-html.h"
 #include "read/dsn-fields.h"
 #include "read/dsn-html.h"
 #include "read/dsn-join.h"
 #include "read/dsn-read-private.h"
 #include "read/dsn-text-address.h"
 
-#define MAX_HINTS 64          /* addresses of a kind that are looked at */
+#define MAX_HINTS      64                    /* addresses of a kind that are looked at */
+#define MAX_LIST_BYTES (64 * 1024 * 1024)    /* of a notice that goes on naming recipients */
+
+/* A part as a notice, with at most `limit` bytes of it looked at; NULL if there is nothing in it. */
+static const DsnNotice *
+make_notice (DsnReading *self, int index, gsize limit, DsnDefects *defects)
+{
+  const DsnPart *part = &self->scan->parts[index];
+  gboolean exact;
+  gsize length;
+  const char *text;
+
+  *defects = 0;
+  text = dsn_decode_text (self->arena, self->scan, part, limit, &length, &exact, defects);
+  if (part->media == DSN_MEDIA_TEXT_HTML && length > 0)
+    {
+      text = dsn_html_to_text (self->arena, text, length, &length);
+      exact = FALSE;
+    }
+  return length > 0 ? dsn_notice_new (self->arena, text, length, (guint) index, exact, part->body.offset) : NULL;
+}
 
 static void
 make_notices (DsnReading *self)
@@ -22,25 +41,16 @@ make_notices (DsnReading *self)
   for (guint i = 0; i < self->texts->len && left > 0; i++)
     {
       int index = g_array_index (self->texts, int, i);
-      const DsnPart *part = &self->scan->parts[index];
-      DsnDefects defects = 0;
-      gboolean exact;
-      gsize length;
-      const char *text = dsn_decode_text (self->arena, self->scan, part, left, &length, &exact, &defects);
+      gsize size = self->scan->parts[index].body.length, limit = left;
+      DsnDefects defects;
+      const DsnNotice *notice = make_notice (self, index, limit, &defects);
 
-      left -= MIN (left, part->body.length);
-      if (part->media == DSN_MEDIA_TEXT_HTML && length > 0)
-        {
-          text = dsn_html_to_text (self->arena, text, length, &length);
-          exact = FALSE;
-        }
-      if (part->media == DSN_MEDIA_TEXT_HTML)
-        {
-          text = dsn_html_to_text (self->arena, text, length, &length);
-          exact = FALSE;
-        }
-      if (length > 0)
-        g_ptr_array_add (self->notices, dsn_notice_new (self->arena, text, length, (guint) index, exact, part->body.offset));
+      /* The limit is there against long texts, not against long lists: these are read on. */
+      while (notice && size > limit && limit < MAX_LIST_BYTES && dsn_notice_is_list (notice))
+        notice = make_notice (self, index, limit *= 4, &defects);
+      left -= MIN (left, size);
+      if (notice)
+        g_ptr_array_add (self->notices, (gpointer) notice);
       self->report->defects |= defects;
     }
 }

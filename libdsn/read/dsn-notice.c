@@ -11,6 +11,8 @@
 
 #define LOOK_AHEAD_LINES  8       /* lines without a field between a divider and the first field */
 #define BLOCK_FIELDS      12      /* fields that are looked at to know a header block */
+#define LIST_LINES        64      /* at the end of a text that tell whether it is a list */
+#define LIST_LINE_BYTES   1024
 #define NOTICE_BYTES      (64 * 1024 * 1024)
 
 typedef struct {
@@ -353,6 +355,23 @@ dsn_notice_get_original (const DsnNotice *self, DsnArena *arena, gsize *length)
     }
   *length = MIN (n, *length);
   return copy;
+}
+
+gboolean
+dsn_notice_is_list (const DsnNotice *self)
+{
+  guint lines = 0, addresses = 0;
+
+  if (self->end < self->length)
+    return FALSE;
+  for (guint i = self->n_lines; i-- > 0 && lines < LIST_LINES;)
+    {
+      const DsnLine *line = &self->lines[i];
+
+      lines += !dsn_line_is_blank (line);
+      addresses += line->end - line->content < LIST_LINE_BYTES && memchr (self->text + line->content, '@', line->end - line->content) != NULL;
+    }
+  return lines > 0 && addresses * 6 >= lines;
 }
 
 DsnSpan

@@ -36,6 +36,9 @@ DsnNotice *dsn_notice_new          (DsnArena *arena, const char *text, gsize len
  * text where it stands as it is, a copy in the arena otherwise. */
 const char *dsn_notice_get_original (const DsnNotice *self, DsnArena *arena, gsize *length);
 
+/* Whether the text goes on naming addresses to its end, as a long list of recipients does. */
+gboolean    dsn_notice_is_list       (const DsnNotice *self);
+
 /* The place of text[start, end) in the message, or DSN_SPAN_NONE where the part had to be decoded. */
 DsnSpan     dsn_notice_span        (const DsnNotice *self, gsize start, gsize end);
 
