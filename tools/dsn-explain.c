@@ -203,7 +203,7 @@ read_options (Format *format, DsnStage *stage, int *status)
 static void
 explain (const char *question, Format format, DsnRuleset *rules, DsnStage stage, gboolean first, int *status)
 {
-  g_autoptr (DsnCodeAnswer) answer = dsn_code_answer_new (question);
+  g_autoptr (DsnCodeAnswer) answer = dsn_code_answer_new (question, opt_remote);
   g_autoptr (DsnVerdict) verdict = NULL;
   g_autoptr (GString) out = g_string_new (format == FORMAT_TEXT && !first ? "\n\n" : NULL);
 

@@ -105,7 +105,7 @@ DSN_API const char         *dsn_code_info_get_refinement (const DsnCodeInfo *sel
 typedef struct _DsnCodeAnswer DsnCodeAnswer;
 
 DSN_API GType          dsn_code_answer_get_type       (void);
-DSN_API DsnCodeAnswer *dsn_code_answer_new            (const char *question);
+DSN_API DsnCodeAnswer *dsn_code_answer_new            (const char *question, const char *remote);
 DSN_API DsnCodeAnswer *dsn_code_answer_ref            (DsnCodeAnswer *self);
 DSN_API void           dsn_code_answer_unref          (DsnCodeAnswer *self);
 DSN_API gboolean       dsn_code_answer_is_known       (const DsnCodeAnswer *self);

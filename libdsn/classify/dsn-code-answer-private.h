@@ -20,6 +20,7 @@ typedef struct {
 struct _DsnCodeAnswer {
   gatomicrefcount ref_count;
   char        *question;
+  char        *remote;         /* or NULL */
   DsnCodeAsked asked[DSN_CODE_ANSWER_CODES];
   guint        n_asked;
   gboolean     line;           /* a whole reply, or a part of one */

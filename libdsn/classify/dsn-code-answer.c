@@ -154,7 +154,7 @@ contains (const char *text, const char *word)
   return FALSE;
 }
 
-/* Do words of the question, or a host name in it, speak for this vendor's reading? */
+/* Do words of the question, or the host, speak for this vendor's reading? */
 static gboolean
 is_recognized (const DsnCodeAnswer *self, const DsnCodeEntry *entry)
 {
@@ -162,8 +162,12 @@ is_recognized (const DsnCodeAnswer *self, const DsnCodeEntry *entry)
     if (contains (self->question, g_ptr_array_index (entry->tokens, i)))
       return TRUE;
   for (guint i = 0; entry->hosts != NULL && i + 1 < entry->hosts->len; i++)
-    if (contains (self->question, skip (g_ptr_array_index (entry->hosts, i), "*.")))
-      return TRUE;
+    {
+      const char *domain = skip (g_ptr_array_index (entry->hosts, i), "*.");
+
+      if (contains (self->question, domain) || (self->remote != NULL && contains (self->remote, domain)))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -323,13 +327,14 @@ add_infos (DsnCodeAnswer *self)
 /**
  * dsn_code_answer_new:
  * @question: a code or a whole reply, in any form
+ * @remote: (nullable): the host that gave the reply, which may tell the vendor
  *
  * Looks up all codes in @question.  There is always an answer; where no code is found or nobody knows it, the remarks say so.
  *
  * Returns: (transfer full): the answer
  */
 DsnCodeAnswer *
-dsn_code_answer_new (const char *question)
+dsn_code_answer_new (const char *question, const char *remote)
 {
   DsnCodeAnswer *self;
 
@@ -338,6 +343,7 @@ dsn_code_answer_new (const char *question)
   self = g_new0 (DsnCodeAnswer, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->question = g_strdup (question);
+  self->remote = g_strdup (remote);
   self->infos = g_ptr_array_new_with_free_func ((GDestroyNotify) dsn_code_info_unref);
   self->remarks = g_ptr_array_new_with_free_func (g_free);
   read_question (self);
@@ -380,6 +386,7 @@ dsn_code_answer_unref (DsnCodeAnswer *self)
   g_ptr_array_unref (self->infos);
   g_ptr_array_unref (self->remarks);
   g_free (self->question);
+  g_free (self->remote);
   g_free (self);
 }
 

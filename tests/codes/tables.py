@@ -147,6 +147,7 @@ def check_lines(faults, dsn, rows):
         faults.expect('verdict' in answer, where, 'no verdict')
         good += answer.get('verdict', {}).get('reason') in row['reasons'].split(',')
     print(f'verdicts with an accepted reason: {good} of {len(rows)}')
+    faults.expect(good >= 0.95 * len(rows), 'postfix-replies.tsv', 'too many verdicts without an accepted reason')
 
 
 def main():

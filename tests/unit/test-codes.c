@@ -348,7 +348,7 @@ test_questions (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question);
+      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question, NULL);
       g_autofree char *found = describe (answer);
 
       g_test_message ("%s", rows[i].question);
@@ -366,7 +366,7 @@ test_reply_line (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question);
+      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question, NULL);
 
       g_test_message ("%s", rows[i].question);
       g_assert_true (dsn_code_answer_is_reply_line (answer) == rows[i].line);
@@ -398,7 +398,7 @@ test_remarks (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question);
+      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question, NULL);
       gboolean found = FALSE;
 
       for (guint r = 0; r < dsn_code_answer_get_n_remarks (answer); r++)
@@ -427,7 +427,7 @@ test_class_fit (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].code);
+      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].code, NULL);
       DsnCodeInfo *info = dsn_code_answer_get_info (answer, 0);
       guint n = 0;
       const DsnReason *reasons = dsn_code_info_get_reasons (info, &n);
@@ -447,9 +447,9 @@ test_class_fit (void)
 static void
 test_info (void)
 {
-  g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new ("550");
+  g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new ("550", NULL);
   g_autoptr(DsnCodeInfo) info = dsn_code_info_ref (dsn_code_answer_get_info (answer, 0));
-  g_autoptr(DsnCodeAnswer) folk = dsn_code_answer_new ("512");
+  g_autoptr(DsnCodeAnswer) folk = dsn_code_answer_new ("512", NULL);
   const char *title = NULL;
   DsnStatus status;
 
@@ -468,6 +468,32 @@ test_info (void)
   g_assert_cmpstr (title, ==, "Bad destination system address");
 }
 
+/* A vendor can be told by words, by a host in the text, and by the host that replied. */
+static void
+test_recognized (void)
+{
+  static const struct { const char *question, *remote; gboolean recognized; } rows[] = {
+    { "550 5.4.1 Recipient address rejected: Access denied", NULL, TRUE },
+    { "550 5.4.1 recipient ADDRESS rejected: access denied", NULL, TRUE },
+    { "550 5.4.1 refused by a.mail.protection.outlook.com", NULL, TRUE },
+    { "550 5.4.1 refused", "a.mail.protection.OUTLOOK.com", TRUE },
+    { "550 5.4.1 refused", "mx.example.com", FALSE },
+    { "5.4.1", NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (rows[i].question, rows[i].remote);
+      gboolean recognized = FALSE;
+
+      for (guint k = 0; k < dsn_code_answer_get_n_infos (answer); k++)
+        if (g_str_equal (dsn_code_info_get_id (dsn_code_answer_get_info (answer, k)), "microsoft-access-denied"))
+          recognized = dsn_code_info_get_recognized (dsn_code_answer_get_info (answer, k));
+      g_test_message ("%s", rows[i].question);
+      g_assert_true (recognized == rows[i].recognized);
+    }
+}
+
 /* Nothing that is asked can do harm. */
 static void
 test_hostile (void)
@@ -484,7 +510,7 @@ test_hostile (void)
   bytes[255] = '\0';
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (i == 0 ? digits : i == 1 ? slashes : bytes);
+      g_autoptr(DsnCodeAnswer) answer = dsn_code_answer_new (i == 0 ? digits : i == 1 ? slashes : bytes, NULL);
 
       g_assert_cmpuint (dsn_code_answer_get_n_codes (answer), <, 10);
     }
@@ -510,6 +536,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/remarks", test_remarks);
   g_test_add_func ("/codes/class-fit", test_class_fit);
   g_test_add_func ("/codes/info", test_info);
+  g_test_add_func ("/codes/recognized", test_recognized);
   g_test_add_func ("/codes/hostile", test_hostile);
 
   return g_test_run ();
