@@ -53,9 +53,9 @@ dsn_xtext_decode (DsnArena *arena, const char *text, gsize length, gboolean *cle
   return out;
 }
 
-/* Undoes \x{HEX} (RFC 6533 3: 2 to 6 hex digits, no surrogates, no line ends). */
-char *
-dsn_utf8_address_decode (DsnArena *arena, const char *text, gsize length)
+/* Undoes \x{HEX} (2 to 6 hex digits, no surrogates, no line ends); of ASCII only the backslash where `text_only`. */
+static char *
+decode_hex (DsnArena *arena, const char *text, gsize length, gboolean text_only)
 {
   char *out = dsn_arena_alloc (arena, length + 1), *to = out;
 
@@ -68,7 +68,8 @@ dsn_utf8_address_decode (DsnArena *arena, const char *text, gsize length)
         for (digits = 0; digits < 7 && i + 3 + digits < length && g_ascii_isxdigit (text[i + 3 + digits]); digits++)
           value = value * 16 + (gunichar) g_ascii_xdigit_value (text[i + 3 + digits]);
       if (digits < 1 || digits > 6 || i + 3 + digits >= length || text[i + 3 + digits] != '}'
-          || !g_unichar_validate (value) || value == 0 || value == '\r' || value == '\n')
+          || !g_unichar_validate (value) || value == 0 || value == '\r' || value == '\n'
+          || (text_only && value < 0xa0 && value != '\\'))
         {
           *to++ = text[i];
           continue;
@@ -77,6 +78,13 @@ dsn_utf8_address_decode (DsnArena *arena, const char *text, gsize length)
       i += 3 + digits;
     }
   return out;
+}
+
+/* RFC 6533 3 */
+char *
+dsn_utf8_address_decode (DsnArena *arena, const char *text, gsize length)
+{
+  return decode_hex (arena, text, length, FALSE);
 }
 
 static int
@@ -313,6 +321,9 @@ dsn_typed_parse (DsnArena *arena, DsnTypedKind kind, const char *verbatim, DsnTy
   if (kind == DSN_TYPED_DIAGNOSTIC)
     {
       typed->value = dsn_octal_decode (arena, text, length);
+      /* our own writer puts text beyond ASCII into a 7-bit part as RFC 6533 3 does with addresses */
+      if (strstr (typed->value, "\\x{"))
+        typed->value = decode_hex (arena, typed->value, strlen (typed->value), TRUE);
       return;
     }
   text = strip_comments (arena, text, &length, &typed->comment);
