@@ -127,22 +127,25 @@ append_fields (GString *out, const DsnField *fields, guint n)
     dsn_wire_append_field (out, fields[i].name, fields[i].value);
 }
 
-/* A reply goes into its field line by line, as it came (G-309). */
+/* A reply goes into its field line by line, as it came (G-309), if the field is that reply and not something else. */
 static void
-append_diagnostic (GString *out, const DsnField *field, const DsnDraftRecipient *extra)
+append_diagnostic (GString *out, const DsnDraft *draft, const DsnField *field, const DsnDraftRecipient *extra)
 {
-  GString *value;
+  g_autoptr (GString) value = g_string_new ("smtp;");
+  g_autofree char *flat = NULL;
 
-  if (extra->lines == NULL || extra->lines->len < 2 || !extra->mapping.is_smtp || !g_str_is_ascii (field->value))
+  for (guint i = 0; extra->lines && i < extra->lines->len; i++)
     {
-      dsn_wire_append_field (out, field->name, field->value);
-      return;
+      const char *line = g_ptr_array_index (extra->lines, i);
+
+      g_string_append_c (value, i ? '\n' : ' ');
+      if (draft->global)
+        g_string_append (value, line);
+      else
+        dsn_wire_escape_ascii (value, line);
     }
-  value = g_string_new ("smtp;");
-  for (guint i = 0; i < extra->lines->len; i++)
-    g_string_append_printf (value, "%c%s", i ? '\n' : ' ', (const char *) g_ptr_array_index (extra->lines, i));
-  dsn_wire_append_field (out, field->name, value->str);
-  g_string_free (value, TRUE);
+  flat = g_strdelimit (g_strdup (value->str), "\n", ' ');
+  dsn_wire_append_field (out, field->name, g_str_equal (flat, field->value) ? value->str : field->value);
 }
 
 /* RFC 3464 2.1: the fields of the message, then a group for each recipient, each behind an empty line. */
@@ -160,7 +163,7 @@ make_status (const DsnDraft *draft)
       g_string_append_c (out, '\n');
       for (guint j = 0; j < recipient->n_fields; j++)
         if (!g_ascii_strcasecmp (recipient->fields[j].name, "Diagnostic-Code"))
-          append_diagnostic (out, &recipient->fields[j], &g_array_index (draft->recipients, DsnDraftRecipient, i));
+          append_diagnostic (out, draft, &recipient->fields[j], &g_array_index (draft->recipients, DsnDraftRecipient, i));
         else
           dsn_wire_append_field (out, recipient->fields[j].name, recipient->fields[j].value);
     }

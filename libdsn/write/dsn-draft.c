@@ -120,8 +120,6 @@ check_may_send (const DsnDraft *self, const DsnBuilder *builder, GError **error)
 static gboolean
 check_address (const char *what, const char *address, GError **error)
 {
-  if (!dsn_field_rules_check_safe (what, address, error))
-    return FALSE;
   if (strlen (address) > 900)
     return refuse (error, DSN_ERROR_LIMIT, "%s: the address is longer than 900 bytes", what);
   if (!dsn_address_is_plausible (address))
@@ -149,6 +147,8 @@ find_return_path (DsnDraft *self, const DsnBuilder *builder, GError **error)
 
   if (builder->return_path)
     {
+      if (!dsn_field_rules_check_safe ("return path", builder->return_path, error))
+        return FALSE;
       self->return_path = strip_brackets (builder->return_path);
       if (!check_address ("return path", self->return_path, error))
         return FALSE;
@@ -277,6 +277,8 @@ find_host (DsnDraft *self, const DsnBuilder *builder, GError **error)
 static gboolean
 find_from (DsnDraft *self, const DsnBuilder *builder, GError **error)
 {
+  if (builder->from && !dsn_field_rules_check_safe ("from", builder->from, error))
+    return FALSE;
   self->from = builder->from ? strip_brackets (builder->from) : g_strdup_printf ("postmaster@%s", self->host);
   if (!check_address ("from", self->from, error))
     return FALSE;

@@ -23,10 +23,10 @@ is_harmful (gunichar c)
 static void
 append_escaped (GString *out, gunichar c)
 {
-  g_string_append_printf (out, c < 0x80 ? "\\x%02X" : "\\x{%X}", c);
+  g_string_append_printf (out, c < 0x80 ? "\\x%02X" : "\\u%04X", c);
 }
 
-/* Any bytes -> valid UTF-8 on one line.  Control characters become \x1B, bytes that are no UTF-8 \xE4, a tab becomes a blank;
+/* Any bytes -> valid UTF-8 on one line.  Control characters become \x1B or \u2028, bytes that are no UTF-8 \xE4, a tab becomes a blank;
  * what stands at the ends and is blank is dropped. */
 char *
 dsn_wire_make_safe (const char *text, gssize length)
