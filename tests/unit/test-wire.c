@@ -19,9 +19,9 @@ test_safe (void)
     { "gr\xc3\xbcn", -1, "gr\xc3\xbcn" },
     { "gr\xfcn", -1, "gr\\xFCn" },
     { "cut\xc3", -1, "cut\\xC3" },
-    { "c1\xc2\x9b", -1, "c1\\x{9B}" },
-    { "\xe2\x80\xae" "evil", -1, "\\x{202E}evil" },
-    { "line\xe2\x80\xa8sep", -1, "line\\x{2028}sep" },
+    { "c1\xc2\x9b", -1, "c1\\u009B" },
+    { "\xe2\x80\xae" "evil", -1, "\\u202Eevil" },
+    { "line\xe2\x80\xa8sep", -1, "line\\u2028sep" },
     { "\x7f", -1, "\\x7F" },
   };
 
