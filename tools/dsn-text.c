@@ -9,7 +9,7 @@
 
 /* What is said about a delivery that failed or is late for a reason. */
 static const char * const descriptions[] = {
-  [DSN_REASON_UNSPECIFIED]          = "the server gave no reason",
+  [DSN_REASON_UNSPECIFIED]          = "not delivered, the reason is not clear",
   [DSN_REASON_USER_UNKNOWN]         = "there is no such mailbox",
   [DSN_REASON_MAILBOX_FULL]         = "the mailbox is full",
   [DSN_REASON_MAILBOX_DISABLED]     = "the mailbox is disabled",
@@ -85,17 +85,18 @@ dsn_text_describe (DsnReason reason)
   return descriptions[reason];
 }
 
-/* Keeps a line of labels short: a subject may be as long as its sender likes. */
-#define SHORT_CHARACTERS 120
+/* How much is shown of what may be as long as its sender likes. */
+#define NAME_CHARACTERS  120
+#define WORDS_CHARACTERS 400
 
 static char *
-shorten (const char *text)
+shorten (const char *text, gsize characters)
 {
   g_autofree char *head = NULL;
 
-  if (g_utf8_strlen (text, -1) <= SHORT_CHARACTERS)
+  if (strlen (text) <= characters || (gsize) g_utf8_strlen (text, -1) <= characters)
     return g_strdup (text);
-  head = g_utf8_substring (text, 0, SHORT_CHARACTERS);
+  head = g_utf8_substring (text, 0, characters);
 
   return g_strconcat (head, "...", NULL);
 }
@@ -111,7 +112,7 @@ append_headline (GString *out, const DsnResult *result)
   dsn_tool_append_styled (out, kind_styles[kind], kind_titles[kind]);
   if (server != NULL && server->value != NULL && server->value[0] != '\0')
     {
-      g_autofree char *name = shorten (server->value);
+      g_autofree char *name = shorten (server->value, NAME_CHARACTERS);
 
       g_string_append (out, " from ");
       dsn_tool_append_safe (out, name, -1);
@@ -194,15 +195,15 @@ append_verdict (GString *out, const DsnVerdict *verdict)
 }
 
 static void
-append_label (GString *out, const char *label, const char *text)
+append_label (GString *out, guint indent, const char *label, const char *text)
 {
   g_autofree char *line = g_strconcat (label, ": ", text, NULL);
 
-  dsn_tool_append_wrapped (out, 6, DSN_STYLE_DIM, line);
+  dsn_tool_append_wrapped (out, indent, DSN_STYLE_DIM, line);
 }
 
 static void
-append_flags (GString *out, const char *label, guint flags, gboolean defects)
+append_flags (GString *out, guint indent, const char *label, guint flags, gboolean defects)
 {
   g_autoptr (GString) nicks = g_string_new (NULL);
 
@@ -215,7 +216,7 @@ append_flags (GString *out, const char *label, guint flags, gboolean defects)
         g_string_append_printf (nicks, "%s%s", nicks->len > 0 ? ", " : "", nick);
     }
   if (nicks->len > 0)
-    append_label (out, label, nicks->str);
+    append_label (out, indent, label, nicks->str);
 }
 
 static void
@@ -231,7 +232,7 @@ append_explanation (GString *out, const DsnVerdict *verdict)
     {
       g_autofree char *line = g_strdup_printf ("%s%s%s%s", rule, origin != NULL ? " (" : "", origin != NULL ? origin : "",
                                                origin != NULL ? ")" : "");
-      append_label (out, "rule", line);
+      append_label (out, 6, "rule", line);
     }
   if (text != NULL)
     {
@@ -242,11 +243,11 @@ append_explanation (GString *out, const DsnVerdict *verdict)
       if (length > 0)
         g_string_append_printf (line, ", bytes %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT, offset, offset + length - 1);
       g_string_append_printf (line, ": %s", text);
-      append_label (out, "evidence", line->str);
+      append_label (out, 6, "evidence", line->str);
     }
-  append_label (out, "fault", dsn_fault_to_string (dsn_verdict_get_fault (verdict)));
-  append_label (out, "confidence", dsn_confidence_to_string (dsn_verdict_get_confidence (verdict)));
-  append_flags (out, "conflicts", dsn_verdict_get_conflicts (verdict), FALSE);
+  append_label (out, 6, "fault", dsn_fault_to_string (dsn_verdict_get_fault (verdict)));
+  append_label (out, 6, "confidence", dsn_confidence_to_string (dsn_verdict_get_confidence (verdict)));
+  append_flags (out, 6, "conflicts", dsn_verdict_get_conflicts (verdict), FALSE);
   for (guint i = 0; i < dsn_verdict_get_n_candidates (verdict); i++)
     {
       const char *loser = NULL, *why = NULL;
@@ -254,7 +255,7 @@ append_explanation (GString *out, const DsnVerdict *verdict)
       g_autofree char *line = g_strdup_printf ("%s by %s: %s", dsn_reason_to_string (reason), loser != NULL ? loser : "?",
                                                why != NULL ? why : "");
 
-      append_label (out, "also considered", line);
+      append_label (out, 6, "also considered", line);
     }
 }
 
@@ -272,7 +273,11 @@ append_recipient (GString *out, const DsnJudged *judged, gboolean explain)
   g_string_append_c (out, '\n');
   append_verdict (out, judged->verdict);
   if (words != NULL && words[0] != '\0')
-    dsn_tool_append_wrapped (out, 6, DSN_STYLE_CYAN, words);
+    {
+      g_autofree char *head = explain ? g_strdup (words) : shorten (words, WORDS_CHARACTERS);
+
+      dsn_tool_append_wrapped (out, 6, DSN_STYLE_CYAN, head);
+    }
   if (explain)
     append_explanation (out, judged->verdict);
 }
@@ -286,7 +291,7 @@ append_original (GString *out, const DsnReport *report, const DsnDetail *detail)
 
   if (subject != NULL)
     {
-      g_autofree char *head = shorten (subject);
+      g_autofree char *head = shorten (subject, NAME_CHARACTERS);
 
       g_string_append_printf (line, " \"%s\"", head);
     }
@@ -312,5 +317,5 @@ dsn_text_append_result (GString *out, const DsnResult *result, const DsnDetail *
     append_recipient (out, &g_array_index (result->judged, DsnJudged, i), detail->explain);
   if (dsn_report_has_original (result->report) && dsn_report_get_kind (result->report) != DSN_KIND_ORDINARY)
     append_original (out, result->report, detail);
-  append_flags (out, "defects", detail->explain ? result->defects : result->defects & DEFECTS_PARTIAL, TRUE);
+  append_flags (out, 2, "defects", detail->explain ? result->defects : result->defects & DEFECTS_PARTIAL, TRUE);
 }
