@@ -258,33 +258,14 @@ dsn_json_append_line (GString *out, JsonObject *object)
   g_string_append_c (out, '\n');
 }
 
-static JsonObject *
-make_recipient (const DsnJudged *judged, const DsnDetail *detail)
+/* A message is written in three pieces: what stands before the recipients, each recipient, and what stands after them.
+ * The first and the last are objects whose inner brace is taken off. */
+static void
+begin_message (GString *out, DsnResult *result)
 {
-  JsonObject *object = json_object_new ();
-  JsonObject *fields = json_object_new ();
-
-  dsn_json_add_verdict (object, judged->recipient, judged->verdict, detail->explain);
-  for (guint i = 0; i < dsn_recipient_get_n_fields (judged->recipient); i++)
-    add_field (fields, dsn_recipient_get_field_name (judged->recipient, i),
-               dsn_recipient_get_field_value (judged->recipient, i));
-  add_object (object, "fields", fields);
-
-  return object;
-}
-
-/* The message is written with no recipients, and the recipients into it one by one: objects for tens of thousands of
- * them would not fit into the memory that one message may cost.  What is searched for stands once in the text, because
- * quotes within strings are escaped and no other member is an empty array before it. */
-void
-dsn_json_append_result (GString *out, const DsnResult *result, const DsnDetail *detail)
-{
-  static const char place[] = "\"recipients\":[";
   const DsnReport *report = result->report;
   JsonObject *object = json_object_new ();
   JsonObject *fields = json_object_new ();
-  g_autoptr (GString) line = g_string_sized_new (2048);
-  const char *split;
 
   json_object_set_int_member (object, "format", 1);
   if (result->path != NULL)
@@ -294,18 +275,39 @@ dsn_json_append_result (GString *out, const DsnResult *result, const DsnDetail *
   for (guint i = 0; i < dsn_report_get_n_fields (report); i++)
     add_field (fields, dsn_report_get_field_name (report, i), dsn_report_get_field_value (report, i));
   add_object (object, "fields", fields);
-  json_object_set_array_member (object, "recipients", json_array_new ());
-  add_original (object, report, detail);
-  add_flags (object, "defects", result->defects, get_defect_nick);
-  dsn_json_append_line (line, object);
-
-  split = strstr (line->str, "\"recipients\":[]") + strlen (place);
-  g_string_append_len (out, line->str, split - line->str);
-  for (guint i = 0; i < result->judged->len; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      append_object (out, make_recipient (&g_array_index (result->judged, DsnJudged, i), detail));
-    }
-  g_string_append (out, split);
+  append_object (out, object);
+  g_string_truncate (out, out->len - 1);
+  g_string_append (out, ",\"recipients\":[");
 }
+
+static void
+append_recipient (GString *out, DsnResult *result, const DsnJudged *judged)
+{
+  const DsnRecipient *recipient = judged->recipient;
+  JsonObject *object = json_object_new ();
+  JsonObject *fields = json_object_new ();
+
+  dsn_json_add_verdict (object, recipient, judged->verdict, result->detail->explain);
+  for (guint i = 0; i < dsn_recipient_get_n_fields (recipient); i++)
+    add_field (fields, dsn_recipient_get_field_name (recipient, i), dsn_recipient_get_field_value (recipient, i));
+  add_object (object, "fields", fields);
+  if (result->n_written > 0)
+    g_string_append_c (out, ',');
+  append_object (out, object);
+}
+
+static void
+end_message (GString *out, DsnResult *result)
+{
+  JsonObject *object = json_object_new ();
+  gsize start;
+
+  g_string_append_c (out, ']');
+  add_original (object, result->report, result->detail);
+  add_flags (object, "defects", result->defects, get_defect_nick);
+  start = out->len;
+  dsn_json_append_line (out, object);
+  out->str[start] = ',';
+}
+
+const DsnFormat dsn_format_json = { "json", NULL, begin_message, append_recipient, end_message };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The JSON of format 1; docs/json.md describes it.
+ * The JSON of format 1 (dsn_format_json); docs/json.md describes it.
  */
 #pragma once
 
@@ -16,5 +16,3 @@ void  dsn_json_add_string  (JsonObject *object, const char *name, const char *te
 /* An object as one line, harmless on a terminal: ASCII control characters and what dsn_tool_is_unsafe() names as \uXXXX.
  * Takes the object. */
 void  dsn_json_append_line (GString *out, JsonObject *object);
-
-void  dsn_json_append_result (GString *out, const DsnResult *result, const DsnDetail *detail);

@@ -10,14 +10,15 @@
 #include "dsn-progress.h"
 #include "dsn-result.h"
 #include "dsn-table.h"
-#include "dsn-text.h"
 #include "dsn-tool.h"
 
 static const char command[] = "parse";
 
-typedef enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_ADDRESSES, FORMAT_TEMPLATE } Format;
+#define FLUSH_BYTES (256 * 1024)   /* how much output of one message is held at most */
 
-static const char * const formats[] = { "text", "json", "csv", "addresses", "template", NULL };
+static const DsnFormat * const formats[] = {
+  &dsn_format_text, &dsn_format_json, &dsn_format_csv, &dsn_format_addresses, &dsn_format_template,
+};
 
 static gboolean opt_mbox, opt_null, opt_explain, opt_stats, opt_no_progress;
 static char *opt_format, *opt_template, *opt_files_from, *opt_kind, *opt_reason, *opt_advice, *opt_type, *opt_limits;
@@ -45,13 +46,12 @@ static const GOptionEntry entries[] = {
 };
 
 typedef struct {
-  Format       format;
+  const DsnFormat *format;
   DsnDetail    detail;
   DsnLimits    limits;
   DsnTemplate *template;
   guint64      kinds, reasons, advices, types;   /* bit n: value n is selected */
   DsnRuleset  *rules;                            /* loaded when the first recipient is seen */
-  GArray      *judged;
   GString     *out;
   gboolean     gap;                              /* text: an empty line before the next message */
   DsnProgress  progress;
@@ -59,17 +59,10 @@ typedef struct {
 } Parser;
 
 static void
-clear_judged (gpointer data)
-{
-  dsn_verdict_unref (((DsnJudged *) data)->verdict);
-}
-
-static void
 parser_clear (Parser *self)
 {
   g_clear_pointer (&self->template, dsn_template_free);
   g_clear_pointer (&self->rules, dsn_ruleset_unref);
-  g_clear_pointer (&self->judged, g_array_unref);
   if (self->out != NULL)
     g_string_free (self->out, TRUE);
 }
@@ -139,27 +132,28 @@ read_selection (const char *list, const char *what, const char *(*nick) (guint v
 static gboolean
 read_format (Parser *self)
 {
+  const char *names[G_N_ELEMENTS (formats) + 1] = { NULL };
+  const char *wanted = opt_format != NULL ? opt_format : opt_template != NULL ? "template" : "text";
   g_autoptr (GError) error = NULL;
 
-  if (opt_format == NULL)
-    self->format = opt_template != NULL ? FORMAT_TEMPLATE : FORMAT_TEXT;
-  else
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
-      while (formats[self->format] != NULL && !g_str_equal (formats[self->format], opt_format))
-        self->format++;
-      if (formats[self->format] == NULL)
-        {
-          g_autofree char *message = dsn_tool_unknown ("format", opt_format, formats);
+      names[i] = formats[i]->name;
+      if (g_str_equal (names[i], wanted))
+        self->format = formats[i];
+    }
+  if (self->format == NULL)
+    {
+      g_autofree char *message = dsn_tool_unknown ("format", wanted, names);
 
-          dsn_tool_usage_error (command, "--format: %s", message);
-          return FALSE;
-        }
+      dsn_tool_usage_error (command, "--format: %s", message);
+      return FALSE;
     }
 
-  if ((self->format == FORMAT_TEMPLATE) != (opt_template != NULL))
+  if ((self->format == &dsn_format_template) != (opt_template != NULL))
     {
-      dsn_tool_usage_error (command, self->format == FORMAT_TEMPLATE ? "--format=template wants a --template"
-                                                                     : "--template is for --format=template");
+      dsn_tool_usage_error (command, "%s", opt_template == NULL ? "--format=template wants a --template"
+                                                                : "--template is for --format=template");
       return FALSE;
     }
   if (opt_template != NULL && (self->template = dsn_template_new (opt_template, &error)) == NULL)
@@ -167,6 +161,7 @@ read_format (Parser *self)
       dsn_tool_usage_error (command, "%s", error->message);
       return FALSE;
     }
+  self->detail.template = self->template;
 
   return TRUE;
 }
@@ -242,84 +237,83 @@ is_selected (const Parser *self, const DsnVerdict *verdict)
          (self->types >> dsn_verdict_get_bounce_type (verdict) & 1) != 0;
 }
 
-/* Judges the recipients.  Gives whether the message is to be written. */
-static gboolean
-judge (Parser *self, const DsnReport *report)
-{
-  gboolean all = opt_reason == NULL && opt_advice == NULL && opt_type == NULL;
-  guint n = dsn_report_get_n_recipients (report);
-
-  g_array_set_size (self->judged, 0);
-  if ((self->kinds >> dsn_report_get_kind (report) & 1) == 0)
-    return FALSE;
-
-  if (n > 0 && self->rules == NULL)
-    self->rules = dsn_ruleset_ref (dsn_ruleset_get_default ());
-  for (guint i = 0; i < n; i++)
-    {
-      DsnRecipient *recipient = dsn_report_get_recipient (report, i);
-      DsnJudged judged = { recipient, NULL };
-
-      if (is_own (dsn_recipient_get_address (recipient)))
-        continue;
-      judged.verdict = dsn_ruleset_classify (self->rules, report, recipient);
-      if (is_selected (self, judged.verdict))
-        g_array_append_val (self->judged, judged);
-      else
-        dsn_verdict_unref (judged.verdict);
-    }
-
-  return all || self->judged->len > 0;
-}
-
-/* An empty line between messages, but not between those of one line. */
+/* Hands on what was made so far; what a large message took is given back. */
 static void
-write_text (Parser *self, const DsnResult *result)
+flush (Parser *self)
 {
-  gboolean gap = self->gap;
-
-  dsn_text_append_result (self->out, result, &self->detail);
-  self->gap = strchr (self->out->str, '\n') != self->out->str + self->out->len - 1;
-  if (gap || (self->gap && self->progress.messages > 0))
-    g_string_prepend_c (self->out, '\n');
-}
-
-static void
-write_result (Parser *self, const DsnResult *result)
-{
-  guint refused;
-
-  switch (self->format)
-    {
-    case FORMAT_JSON:
-      dsn_json_append_result (self->out, result, &self->detail);
-      break;
-    case FORMAT_CSV:
-      dsn_table_append_csv (self->out, result, &self->detail);
-      break;
-    case FORMAT_TEMPLATE:
-      dsn_template_append (self->out, self->template, result);
-      break;
-    case FORMAT_ADDRESSES:
-      refused = dsn_table_append_addresses (self->out, result);
-      if (refused > 0)
-        {
-          dsn_tool_error (command, "%s: %u addresses left out that could be taken for options, comments or lines",
-                          result->path, refused);
-          self->status = DSN_EXIT_FOUND;
-        }
-      break;
-    default:
-      write_text (self, result);
-    }
-
   fwrite (self->out->str, 1, self->out->len, stdout);
-  if (self->out->allocated_len > 1024 * 1024)
+  if (self->out->allocated_len > 2 * FLUSH_BYTES)
     {
       g_string_free (self->out, TRUE);
       self->out = g_string_new (NULL);
     }
   g_string_truncate (self->out, 0);
+}
+
+static void
+begin (Parser *self, DsnResult *result)
+{
+  /* an empty line between texts, but not between those of one line */
+  if (self->gap)
+    g_string_append_c (self->out, '\n');
+  self->gap = FALSE;
+  if (self->format->begin != NULL)
+    self->format->begin (self->out, result);
+}
+
+static void
+end (Parser *self, DsnResult *result)
+{
+  if (self->format->end != NULL)
+    self->format->end (self->out, result);
+  self->gap = self->format == &dsn_format_text && result->n_written > 0;
+  dsn_progress_message (&self->progress, dsn_report_get_kind (result->report));
+  if (result->n_refused > 0)
+    {
+      dsn_progress_clear (&self->progress);
+      dsn_tool_error (command, "%s: %u addresses left out that could be taken for options, comments or lines",
+                      result->path, result->n_refused);
+      self->status = DSN_EXIT_FOUND;
+    }
+  flush (self);
+}
+
+/* Judges the recipients one after the other and writes those that are selected, and with them the message. */
+static void
+write_message (Parser *self, DsnResult *result)
+{
+  gboolean all = opt_reason == NULL && opt_advice == NULL && opt_type == NULL;
+  guint n = dsn_report_get_n_recipients (result->report);
+
+  if ((self->kinds >> dsn_report_get_kind (result->report) & 1) == 0)
+    return;
+  if (n > 0 && self->rules == NULL)
+    self->rules = dsn_ruleset_ref (dsn_ruleset_get_default ());
+  if (all)
+    begin (self, result);
+  for (guint i = 0; i < n; i++)
+    {
+      const DsnRecipient *recipient = dsn_report_get_recipient (result->report, i);
+      g_autoptr (DsnVerdict) verdict = NULL;
+      DsnJudged judged;
+
+      if (is_own (dsn_recipient_get_address (recipient)))
+        continue;
+      verdict = dsn_ruleset_classify (self->rules, result->report, recipient);
+      if (!is_selected (self, verdict))
+        continue;
+      if (!all && result->n_written == 0)
+        begin (self, result);
+      judged = (DsnJudged) { recipient, verdict };
+      if (self->format->recipient != NULL)
+        self->format->recipient (self->out, result, &judged);
+      result->n_written++;
+      dsn_progress_recipient (&self->progress, dsn_verdict_get_reason (verdict));
+      if (self->out->len > FLUSH_BYTES)
+        flush (self);
+    }
+  if (all || result->n_written > 0)
+    end (self, result);
 }
 
 static void
@@ -333,7 +327,7 @@ parse_message (Parser *self, DsnReader *reader, GBytes *message)
     .index = dsn_reader_get_index (reader),
     .offset = dsn_reader_get_offset (reader),
     .report = report,
-    .judged = self->judged,
+    .detail = &self->detail,
   };
 
   if (report == NULL)
@@ -346,12 +340,7 @@ parse_message (Parser *self, DsnReader *reader, GBytes *message)
     }
 
   result.defects = dsn_report_get_defects (report) | (dsn_reader_is_truncated (reader) ? DSN_DEFECT_TRUNCATED : 0);
-  if (judge (self, report))
-    {
-      write_result (self, &result);
-      dsn_progress_count (&self->progress, &result);
-    }
-  g_array_set_size (self->judged, 0);
+  write_message (self, &result);
 }
 
 /* Inputs */
@@ -450,14 +439,11 @@ dsn_cmd_parse (int argc, char **argv)
   if (!read_options (&self))
     return DSN_EXIT_USAGE;
 
-  self.judged = g_array_new (FALSE, FALSE, sizeof (DsnJudged));
-  g_array_set_clear_func (self.judged, clear_judged);
   self.out = g_string_new (NULL);
   dsn_progress_init (&self.progress, !opt_no_progress);
-  if (self.format == FORMAT_CSV)
-    dsn_table_append_csv_header (self.out, &self.detail);
-  fwrite (self.out->str, 1, self.out->len, stdout);
-  g_string_truncate (self.out, 0);
+  if (self.format->header != NULL)
+    self.format->header (self.out, &self.detail);
+  flush (&self);
 
   for (char **path = opt_paths; path != NULL && *path != NULL; path++)
     parse_input (&self, *path);

@@ -33,15 +33,19 @@ dsn_progress_clear (DsnProgress *self)
 }
 
 void
-dsn_progress_count (DsnProgress *self, const DsnResult *result)
+dsn_progress_recipient (DsnProgress *self, DsnReason reason)
+{
+  self->recipients++;
+  self->by_reason[reason]++;
+}
+
+void
+dsn_progress_message (DsnProgress *self, DsnKind kind)
 {
   gint64 now;
 
   self->messages++;
-  self->recipients += result->judged->len;
-  self->by_kind[dsn_report_get_kind (result->report)]++;
-  for (guint i = 0; i < result->judged->len; i++)
-    self->by_reason[dsn_verdict_get_reason (g_array_index (result->judged, DsnJudged, i).verdict)]++;
+  self->by_kind[kind]++;
   if (!self->wanted || (now = g_get_monotonic_time ()) < self->next)
     return;
 

@@ -4,7 +4,8 @@
  */
 #pragma once
 
-#include "dsn-result.h"
+#include <glib.h>
+#include <dsn/dsn.h>
 
 typedef struct {
   gboolean shown;               /* a progress line stands on the terminal */
@@ -18,7 +19,8 @@ typedef struct {
   guint64  by_reason[DSN_REASON_LAST];
 } DsnProgress;
 
-void dsn_progress_init   (DsnProgress *self, gboolean wanted);
-void dsn_progress_count  (DsnProgress *self, const DsnResult *result);
-void dsn_progress_clear  (DsnProgress *self);
-void dsn_progress_finish (DsnProgress *self, const char *command, gboolean stats);
+void dsn_progress_init      (DsnProgress *self, gboolean wanted);
+void dsn_progress_message   (DsnProgress *self, DsnKind kind);
+void dsn_progress_recipient (DsnProgress *self, DsnReason reason);
+void dsn_progress_clear     (DsnProgress *self);
+void dsn_progress_finish    (DsnProgress *self, const char *command, gboolean stats);

@@ -248,8 +248,8 @@ append_cell (GString *out, const char *text)
     g_string_append_c (out, '"');
 }
 
-void
-dsn_table_append_csv_header (GString *out, const DsnDetail *detail)
+static void
+append_csv_header (GString *out, const DsnDetail *detail)
 {
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     g_string_append_printf (out, "%s%s", i > 0 ? "," : "", columns[i].name);
@@ -263,33 +263,30 @@ dsn_table_append_csv_header (GString *out, const DsnDetail *detail)
   g_string_append (out, "\r\n");
 }
 
-void
-dsn_table_append_csv (GString *out, const DsnResult *result, const DsnDetail *detail)
+static void
+append_csv_row (GString *out, DsnResult *result, const DsnJudged *judged)
 {
   g_autoptr (GString) cell = g_string_new (NULL);
 
-  for (guint row = 0; row < result->judged->len; row++)
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      const DsnJudged *judged = &g_array_index (result->judged, DsnJudged, row);
-
-      for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-        {
-          g_string_truncate (cell, 0);
-          columns[i].get (cell, result, judged);
-          if (i > 0)
-            g_string_append_c (out, ',');
-          append_cell (out, cell->str);
-        }
-      for (const char * const *name = detail->headers; name != NULL && *name != NULL; name++)
-        {
-          g_string_truncate (cell, 0);
-          append_text (cell, dsn_report_lookup_original_field (result->report, *name));
-          g_string_append_c (out, ',');
-          append_cell (out, cell->str);
-        }
-      g_string_append (out, "\r\n");
+      g_string_truncate (cell, 0);
+      columns[i].get (cell, result, judged);
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_cell (out, cell->str);
     }
+  for (const char * const *name = result->detail->headers; name != NULL && *name != NULL; name++)
+    {
+      g_string_truncate (cell, 0);
+      append_text (cell, dsn_report_lookup_original_field (result->report, *name));
+      g_string_append_c (out, ',');
+      append_cell (out, cell->str);
+    }
+  g_string_append (out, "\r\n");
 }
+
+const DsnFormat dsn_format_csv = { "csv", append_csv_header, NULL, append_csv_row, NULL };
 
 /* An option ("-"), a comment ("#") or a second line is what the reader of a list must never get. */
 static gboolean
@@ -304,28 +301,23 @@ is_plain_address (const char *address)
   return TRUE;
 }
 
-guint
-dsn_table_append_addresses (GString *out, const DsnResult *result)
+static void
+append_address (GString *out, DsnResult *result, const DsnJudged *judged)
 {
-  guint refused = 0;
+  const char *address = dsn_recipient_get_address (judged->recipient);
 
-  for (guint i = 0; i < result->judged->len; i++)
+  if (address == NULL)
+    return;
+  if (!is_plain_address (address))
     {
-      const char *address = dsn_recipient_get_address (g_array_index (result->judged, DsnJudged, i).recipient);
-
-      if (address == NULL)
-        continue;
-      if (!is_plain_address (address))
-        {
-          refused++;
-          continue;
-        }
-      g_string_append (out, address);
-      g_string_append_c (out, '\n');
+      result->n_refused++;
+      return;
     }
-
-  return refused;
+  g_string_append (out, address);
+  g_string_append_c (out, '\n');
 }
+
+const DsnFormat dsn_format_addresses = { "addresses", NULL, NULL, append_address, NULL };
 
 /* A piece of a template: a text, a column, or a field of the returned message. */
 typedef struct {
@@ -454,12 +446,19 @@ append_row (GString *out, const DsnTemplate *self, const DsnResult *result, cons
     }
 }
 
-/* For each recipient, or once for the message if the template names nothing of a recipient. */
-void
-dsn_template_append (GString *out, const DsnTemplate *self, const DsnResult *result)
+/* A row for each recipient, or one for the message if the template names nothing of a recipient. */
+static void
+append_template_recipient (GString *out, DsnResult *result, const DsnJudged *judged)
 {
-  if (!self->of_recipient)
-    append_row (out, self, result, NULL);
-  for (guint i = 0; self->of_recipient && i < result->judged->len; i++)
-    append_row (out, self, result, &g_array_index (result->judged, DsnJudged, i));
+  if (result->detail->template->of_recipient)
+    append_row (out, result->detail->template, result, judged);
 }
+
+static void
+append_template_message (GString *out, DsnResult *result)
+{
+  if (!result->detail->template->of_recipient)
+    append_row (out, result->detail->template, result, NULL);
+}
+
+const DsnFormat dsn_format_template = { "template", NULL, NULL, append_template_recipient, append_template_message };

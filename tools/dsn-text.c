@@ -102,7 +102,7 @@ shorten (const char *text, gsize characters)
 }
 
 static void
-append_headline (GString *out, const DsnResult *result)
+begin_message (GString *out, DsnResult *result)
 {
   const DsnReport *report = result->report;
   const DsnTyped *server = dsn_report_get_reporting_mta (report);
@@ -260,8 +260,9 @@ append_explanation (GString *out, const DsnVerdict *verdict)
 }
 
 static void
-append_recipient (GString *out, const DsnJudged *judged, gboolean explain)
+append_recipient (GString *out, DsnResult *result, const DsnJudged *judged)
 {
+  gboolean explain = result->detail->explain;
   const char *address = dsn_recipient_get_address (judged->recipient);
   const char *words = dsn_verdict_get_diagnostic (judged->verdict);
   g_autofree char *happened = describe (judged);
@@ -309,13 +310,14 @@ append_original (GString *out, const DsnReport *report, const DsnDetail *detail)
     }
 }
 
-void
-dsn_text_append_result (GString *out, const DsnResult *result, const DsnDetail *detail)
+static void
+end_message (GString *out, DsnResult *result)
 {
-  append_headline (out, result);
-  for (guint i = 0; i < result->judged->len; i++)
-    append_recipient (out, &g_array_index (result->judged, DsnJudged, i), detail->explain);
+  gboolean all = result->detail->explain;
+
   if (dsn_report_has_original (result->report) && dsn_report_get_kind (result->report) != DSN_KIND_ORDINARY)
-    append_original (out, result->report, detail);
-  append_flags (out, 2, "defects", detail->explain ? result->defects : result->defects & DEFECTS_PARTIAL, TRUE);
+    append_original (out, result->report, result->detail);
+  append_flags (out, 2, "defects", all ? result->defects : result->defects & DEFECTS_PARTIAL, TRUE);
 }
+
+const DsnFormat dsn_format_text = { "text", NULL, begin_message, append_recipient, end_message };

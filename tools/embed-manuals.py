@@ -15,7 +15,7 @@ def plain(line):
     line = re.sub(r'``(.+?)``', r'\1', line)
     line = re.sub(r'\*\*(.+?)\*\*', r'\1', line)
     line = re.sub(r'(?<![\w*])\*(\w[^*]*?)\*(?!\w)', r'\1', line)
-    line = re.sub(r'\\(.)', r'\1', line)
+    line = re.sub(r'\\(.)', lambda m: m.group(1).strip(), line)
     return re.sub(r'::$', ':', line)
 
 

@@ -19,8 +19,25 @@ class TapResult(unittest.TestResult):
     def say(self, test, ok, extra=''):
         print('%s %d - %s%s' % ('ok' if ok else 'not ok', self.testsRun, test.id(), extra), flush=True)
 
-    def fail(self, test, err):
-        self.say(test, False)
+    def startTest(self, test):
+        super().startTest(test)
+        self.failed_parts = []
+
+    def addSubTest(self, test, part, err):
+        super().addSubTest(test, part, err)
+        if err is not None:
+            self.failed_parts.append((part, err))
+
+    def stopTest(self, test):
+        for part, err in self.failed_parts:
+            self.fail(part, err, said=part is not self.failed_parts[0][0])
+        super().stopTest(test)
+
+    def fail(self, test, err, said=False):
+        if said:
+            print('# ' + test.id(), flush=True)
+        else:
+            self.say(test, False)
         for line in self._exc_info_to_string(err, test).rstrip().split('\n'):
             print('# ' + line, flush=True)
 

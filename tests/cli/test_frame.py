@@ -39,12 +39,14 @@ class Help(Case):
                 self.assertEqual(self.dsn('help', *command).out, run.out)
 
     def test_manual_names_every_option(self):
+        """Those that every command has are in the manual of the program."""
+        common = '\n'.join(self.dsn('--help').lines)
         for command in commands():
             short = '\n'.join(self.dsn(command, '-h').lines)
             manual = '\n'.join(self.dsn(command, '--help').lines)
             for option in re.findall(r'--[a-z-]+', short.split('Options:')[-1].split('Examples:')[0]):
                 with self.subTest(command=command, option=option):
-                    self.assertIn(option, manual)
+                    self.assertTrue(option in manual or option in common)
 
     def test_version(self):
         first = self.dsn('--version')
