@@ -187,20 +187,130 @@ nick_to_value (const char * const *names, guint n, const char *nick, int *value)
     return TRUE;                                                                  \
   }
 
+/**
+ * dsn_kind_to_string:
+ * @kind: a kind
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_kind_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @kind: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnKind, kind, kinds)
+
+/**
+ * dsn_action_to_string:
+ * @action: an action
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_action_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @action: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnAction, action, actions)
+
+/**
+ * dsn_fault_to_string:
+ * @fault: a fault
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_fault_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @fault: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnFault, fault, faults)
+
+/**
+ * dsn_bounce_type_to_string:
+ * @type: a type
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_bounce_type_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @type: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnBounceType, bounce_type, bounce_types)
+
+/**
+ * dsn_advice_to_string:
+ * @advice: an advice
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_advice_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @advice: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnAdvice, advice, advices)
+
+/**
+ * dsn_confidence_to_string:
+ * @confidence: a confidence
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_confidence_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @confidence: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnConfidence, confidence, confidences)
+
+/**
+ * dsn_stage_to_string:
+ * @stage: a stage
+ *
+ * Returns: (transfer none) (nullable): its nick, %NULL if there is no such value
+ */
+/**
+ * dsn_stage_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @stage: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 DEFINE_NICKS (DsnStage, stage, stages)
 
+/**
+ * dsn_reason_to_string:
+ * @reason: a reason
+ *
+ * Returns: (transfer none) (nullable): its nick, such as "user-unknown", %NULL if there is no such value
+ */
 const char *
 dsn_reason_to_string (DsnReason reason)
 {
   return (guint) reason < G_N_ELEMENTS (reasons) ? reasons[reason].nick : NULL;
 }
 
+/**
+ * dsn_reason_from_string:
+ * @nick: (nullable): a nick, in any case of letters
+ * @reason: (out): what it stands for, unchanged if it is unknown
+ *
+ * Returns: whether @nick is known
+ */
 gboolean
 dsn_reason_from_string (const char *nick, DsnReason *reason)
 {
