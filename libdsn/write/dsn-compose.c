@@ -281,7 +281,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, clear_parts)
 static gboolean
 is_boundary_taken (DsnDraft *draft, const Parts *parts, gboolean *taken, GError **error)
 {
-  g_autofree char *delimiter = g_strconcat ("--", draft->boundary, NULL);
+  g_autofree char *delimiter = g_strconcat ("\n--", draft->boundary, NULL);
 
   *taken = strstr (parts->human->str, delimiter) || strstr (parts->status->str, delimiter)
            || memmem (parts->part3->str, parts->part3->len, delimiter, strlen (delimiter));

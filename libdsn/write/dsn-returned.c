@@ -253,9 +253,14 @@ static gboolean
 search_window (DsnReturned *self, const char *data, gsize length, gpointer user_data, GError **error)
 {
   BoundarySearch *search = user_data;
+  const char *p = data;
 
-  /* cheaper than line by line: the delimiter anywhere is rare, and then a false alarm does no harm */
-  search->found |= memmem (data, length, search->delimiter, search->length) != NULL;
+  /* cheaper than line by line; a window begins with a line */
+  while (!search->found && (p = memmem (p, length - (gsize) (p - data), search->delimiter, search->length)) != NULL)
+    {
+      search->found = p == data || p[-1] == '\n';
+      p++;
+    }
   return TRUE;
 }
 

@@ -32,12 +32,12 @@ typedef struct {
                   "invalid address|invalid user|" \
                   "does not exist|doesn't exist|not exist|user not found|recipient not found|mailbox not found|address not found|" \
                   "not listed in|doesn't have an account|doesn't have account|does not have an account|unrouteable address|no account"
-#define FULL      "quota|mailbox full|mailbox is full|inbox full|inbox is full|over its limit|full mailbox|is full|out of storage|" \
-                  "storage allocation|mailfolder is full|mailbox size limit"
+#define FULL      "quota|full|over its limit|out of storage|" \
+                  "storage allocation|mailbox size limit"
 #define DISABLED  "disabled|suspended|inactive|deactivated|locked out|account locked|is closed|not active"
 #define NO_DOMAIN "domain not found|host not found|domain does not exist|unknown domain|unknown host|domain missing|no mx|" \
                   "nonexistent domain|no such domain|name service error|host or domain name not found|unresolvable|cannot resolve"
-#define MOVED     "has moved|moved to|no longer works|no longer with|has left|new address|address has changed"
+#define MOVED     "moved|no longer works|no longer with|has left|new address|address has changed"
 #define RATE      "rate|too many messages|too much mail|too many mails|too fast|too frequent*|throttl*|too many connection*|" \
                   "too many concurrent|concurrent connections|too many errors|too many session*|per hour|per minute|per day|connection limit"
 #define GREY      "greylist*|graylist*|grey-list*|gray-list*|postgrey"
@@ -49,7 +49,7 @@ typedef struct {
 #define DNS       "lookup|dns|name server|nameserver|resolver|resolve"
 #define DISK      "disk|space|storage|insufficient system"
 #define TOO_MANY  "too many recipients|too many rcpt*|recipient limit|recipients limit"
-#define TOO_BIG   "too large|too big|size|exceeds|larger than"
+#define TOO_BIG   "too large|too big|size|exceeds|larger than|large"
 #define NO_PTR    "ptr|reverse dns|rdns|reverse lookup|reverse hostname|cannot find your hostname|reverse mapping|fcrdns"
 #define SENDER    "sender verify|sender verification|sender address|sender domain|domain of sender|sender denied|sender rejected|" \
                   "invalid sender|verify sender"
@@ -58,14 +58,14 @@ typedef struct {
 
 static const DsnStatusRow dsn_status_rows[] = {
   /* what clients print as if it were a reply */
-  { 101, 0, "name error|host not found|unknown host", 5, 1, 2 },
-  { 101, 0, DNS, 4, 4, 3 },
+  { 101, 0, "name error|" DNS, 4, 4, 3 },
   { 101, 0, NULL, 4, 4, 1 },
   { 111, 0, NULL, 4, 4, 1 },
 
   /* success */
   { 211, 0, NULL, 2, 0, 0 },
   { 214, 0, NULL, 2, 0, 0 },
+  { 220, 0, "tls|starttls", 2, 7, 0 },
   { 220, 0, NULL, 2, 0, 0 },
   { 221, 0, NULL, 2, 0, 0 },
   { 235, 0, NULL, 2, 7, 0 },
@@ -147,6 +147,7 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 459, 0, "not allowed|not permitted", 4, 7, 0 },
   { 459, 0, NULL, 4, 5, 0 },
   { 465, 0, NULL, 4, 6, 5 },
+  { 471, 0, "scanner|filter", 4, 7, 1 },
   { 471, 0, NULL, 4, 7, 0 },
 
   /* permanent */
@@ -155,14 +156,15 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 500, 0, NULL, 5, 5, 2 },
 
   { 501, 0, "access denied|" RELAY, 5, 7, 1 },
-  { 501, MAIL, NO_DOMAIN "|" SENDER, 5, 1, 8 },
+  { 501, 0, "bad address syntax|bad recipient address|recipient address syntax", 5, 1, 3 },
+  { 501, 0, "bad sender address|sender address syntax", 5, 1, 7 },
+  { 501, 0, SENDER, 5, 1, 8 },
+  { 501, MAIL, NO_DOMAIN, 5, 1, 8 },
   { 501, 0, NO_DOMAIN, 5, 1, 2 },
   { 501, AUTH, NULL, 5, 7, 0 },
   { 501, MAIL, NULL, 5, 1, 7 },
   { 501, RCPT, NULL, 5, 1, 3 },
   { 501, HELO, NULL, 5, 5, 2 },
-  { 501, 0, "bad address syntax|bad recipient address|recipient address syntax", 5, 1, 3 },
-  { 501, 0, "bad sender address|sender address syntax", 5, 1, 7 },
   { 501, 0, NULL, 5, 5, 4 },
 
   { 502, 0, "not recognized|not recognised|unrecognized|unrecognised|unknown command", 5, 5, 2 },
@@ -171,7 +173,7 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 503, 0, NULL, 5, 5, 1 },
   { 504, 0, "mechanism", 5, 7, 4 },
   { 504, 0, AUTHN, 5, 7, 0 },
-  { 504, HELO | MAIL | RCPT, "fully-qualified|fully qualified", 5, 5, 2 },
+  { 504, 0, "fully-qualified|fully qualified", 5, 5, 2 },
   { 504, 0, NULL, 5, 5, 4 },
   { 505, 0, NULL, 5, 7, 0 },
 
@@ -213,12 +215,13 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 550, 0, AUTHN, 5, 7, 0 },
   { 550, 0, "sender address syntax|bad sender", 5, 1, 7 },
   { 550, 0, SENDER, 5, 1, 8 },
-  { 550, 0, "message too large|message too big|message size|size limit|maximum size", 5, 3, 4 },
+  { 550, 0, "message too large|message too big|message size|maximum size", 5, 3, 4 },
   { 550, 0, FULL, 5, 2, 2 },
   { 550, 0, DISABLED, 5, 2, 1 },
   { 550, 0, MOVED, 5, 1, 6 },
   { 550, 0, NO_DOMAIN, 5, 1, 2 },
   { 550, 0, NO_USER, 5, 1, 1 },
+  { 550, 0, "size", 5, 3, 4 },
   { 550, RCPT, NULL, 5, 1, 1 },
   { 550, CONNECT | HELO | MAIL | DATA | DOT, NULL, 5, 7, 0 },
   { 550, 0, NULL, 5, 0, 0 },
@@ -232,6 +235,7 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 552, 0, TOO_MANY, 4, 5, 3 },
   { 552, 0, "content*|attachment*|security|virus|file type*|" SPAM, 5, 7, 0 },
   { 552, 0, "message size|message too large|message too big|message exceeds|fixed maximum", 5, 3, 4 },
+  { 552, 0, "size limit of the mailbox|limit of the recipient", 5, 2, 3 },
   { 552, 0, FULL, 5, 2, 2 },
   { 552, 0, TOO_BIG, 5, 3, 4 },
   { 552, 0, "over", 5, 2, 2 },
