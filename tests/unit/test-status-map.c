@@ -2,6 +2,8 @@
  *
  * From a reply to a status: rules M-01 to M-12, one table a rule.
  */
+#include <string.h>
+#include "classify/dsn-codes.h"
 #include "write/dsn-status-map.h"
 #include "write/dsn-wire.h"
 
@@ -425,6 +427,84 @@ test_registered_pairs (void)
   g_assert_cmpint (mapping.confidence, ==, DSN_CONFIDENCE_HIGH);
 }
 
+/* The code tables, which people read, say the same as the table behind the mapping. */
+static void
+test_code_tables (void)
+{
+  const GPtrArray *entries = dsn_codes_get_entries ();
+  guint checked = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const DsnCodeEntry *entry = g_ptr_array_index (entries, i);
+      const DsnCodePattern *pattern = &g_array_index (entry->patterns, DsnCodePattern, 0);
+
+      if (pattern->kind != DSN_CODE_KIND_REPLY || pattern->first != pattern->last || entry->layer == DSN_CODE_LAYER_VENDOR)
+        continue;
+      for (guint stage = 0; stage < DSN_STAGE_LAST; stage++)
+        {
+          g_autofree char *expected = dsn_status_to_string (&entry->defaults[stage]), *got = NULL;
+          DsnStatus status = { 0, 0, 0 };
+          DsnMapSource source;
+
+          if (expected == NULL)
+            continue;
+          dsn_status_map_row (pattern->first, (DsnStage) stage, "", &status, &source);
+          got = dsn_status_to_string (&status);
+          g_test_message ("%s at %s", entry->id, dsn_stage_to_string ((DsnStage) stage));
+          g_assert_cmpstr (got, ==, expected);
+          checked++;
+        }
+      for (guint k = 0; entry->refinements && k < entry->refinements->len; k++)
+        {
+          const DsnCodeRefinement *refinement = &g_array_index (entry->refinements, DsnCodeRefinement, k);
+          g_auto (GStrv) words = g_strsplit (refinement->words, ",", -1);
+
+          /* "(at a login)" is for people */
+          for (guint w = 0; words[w] && !strchr (refinement->words, '('); w++)
+            {
+              g_autofree char *expected = dsn_status_to_string (&refinement->status), *got = NULL;
+              DsnStatus status = { 0, 0, 0 };
+              DsnMapSource source;
+
+              dsn_status_map_row (pattern->first, DSN_STAGE_UNKNOWN, g_strstrip (words[w]), &status, &source);
+              got = dsn_status_to_string (&status);
+              g_test_message ("%s '%s'", entry->id, words[w]);
+              g_assert_cmpstr (got, ==, expected);
+            }
+        }
+    }
+  g_assert_cmpuint (checked, >, 80);
+}
+
+/* M-12 */
+static void
+test_basic_codes (void)
+{
+  const GPtrArray *entries = dsn_codes_get_entries ();
+  guint checked = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const DsnCodeEntry *entry = g_ptr_array_index (entries, i);
+      const DsnCodePattern *pattern = &g_array_index (entry->patterns, DsnCodePattern, 0);
+      DsnStatus status = { 5, pattern->subject, pattern->first };
+
+      if (entry->layer != DSN_CODE_LAYER_REGISTERED || pattern->kind != DSN_CODE_KIND_ENHANCED || pattern->first != pattern->last
+          || entry->basic == NULL)
+        continue;
+      for (guint reply = 200; reply < 600; reply++)
+        {
+          g_autofree char *digits = g_strdup_printf ("%u", reply);
+
+          g_test_message ("%s %u", entry->id, reply);
+          g_assert_cmpint (strstr (entry->basic, digits) != NULL, ==, dsn_status_map_is_registered_pair (&status, reply));
+          checked++;
+        }
+    }
+  g_assert_cmpuint (checked, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -445,6 +525,8 @@ main (int argc, char **argv)
   g_test_add_func ("/status-map/m-10/success", test_success);
   g_test_add_func ("/status-map/m-11/policy", test_policy);
   g_test_add_func ("/status-map/m-12/registered-pairs", test_registered_pairs);
+  g_test_add_func ("/status-map/m-12/basic-codes", test_basic_codes);
+  g_test_add_func ("/status-map/code-tables", test_code_tables);
 
   return g_test_run ();
 }
