@@ -13,7 +13,8 @@
  *     the body begins here (MISSING_BLANK), so that no text is lost.
  *   - "From " and ">From " lines at the very start of a message are no part of its header.
  *
- * Fields over the limits are cut or not recorded, but the end of the header is always found.
+ * Fields over the limits are cut or not recorded, but the end of the header is always found, and so are the type and the
+ * encoding: the limit of header bytes is one of bytes that are kept, so one huge field does not hide those after it.
  */
 #include <string.h>
 
@@ -26,6 +27,8 @@ typedef struct {
   gboolean    open;          /* a field is open: it may go on */
   gboolean    any;           /* a field was seen */
   gsize       sure;          /* all lines before this place belong to the block */
+  gsize       kept;          /* bytes of the fields that are recorded */
+  gboolean    has_encoding;  /* Content-Transfer-Encoding is recorded */
   DsnSpan     name;
   gsize       value;         /* place after the colon */
   gsize       end;           /* end of the value so far */
@@ -38,6 +41,7 @@ static const char *const sure_names[] = {
 };
 static const char *const sure_prefixes[] = { "ARC-", "Content-", "List-", "Resent-", "Thread-", "X-" };
 #define SURE_LINES 16   /* so many lines below are looked at */
+#define NAME_BYTES 998  /* no name is longer, as no line of a mail is (RFC 5322 2.1.1) */
 
 static inline gboolean
 is_blank (guint8 c)
@@ -45,10 +49,15 @@ is_blank (guint8 c)
   return c == ' ' || c == '\t';
 }
 
+/* Printable ASCII but : < > @ and the quote. */
+static const gboolean name_chars[256] = {
+  ['!'] = TRUE, ['#' ... '9'] = TRUE, [';'] = TRUE, ['='] = TRUE, ['?'] = TRUE, ['A' ... '~'] = TRUE,
+};
+
 static inline gboolean
 is_name_char (guint8 c)
 {
-  return c > ' ' && c < 0x7f && c != '<' && c != '>' && c != '@' && c != '"';
+  return name_chars[c];
 }
 
 static inline gboolean
@@ -57,13 +66,28 @@ begins_with_dashes (const guint8 *data, gsize start, gsize end)
   return end - start >= 2 && data[start] == '-' && data[start + 1] == '-';
 }
 
+/* As dsn_scan_line(), but a line that is long beyond reason does not keep its pages. */
+static gboolean
+next_line (DsnScanner *s, gsize start, gsize *end, gsize *next)
+{
+  dsn_scanner_drop_pages (s, start);
+  while (s->drop_pages && !s->scan->cr_mode && s->size - start > DSN_SCAN_STEP
+         && !memchr (s->data + start, '\n', DSN_SCAN_STEP))
+    {
+      start += DSN_SCAN_STEP;
+      dsn_scanner_drop_pages (s, start);
+    }
+  return dsn_scan_line (s->data, s->size, s->scan->cr_mode, start, end, next);
+}
+
 /* Whether [start, end) begins a field; gives its name and the place after the colon. */
 static gboolean
 is_field (const guint8 *data, gsize start, gsize end, DsnSpan *name, gsize *value)
 {
   gsize p = start;
 
-  while (p < end && data[p] != ':' && is_name_char (data[p]))
+  end = MIN (end, start + NAME_BYTES);
+  while (p < end && is_name_char (data[p]))
     p++;
   *name = (DsnSpan) { start, p - start };
   while (p < end && is_blank (data[p]))
@@ -103,33 +127,44 @@ is_all_blank (const guint8 *data, gsize start, gsize end)
   return start == end;
 }
 
+static gboolean
+is_named (const Block *block, const char *name)
+{
+  return dsn_scan_span_is (block->scanner->data, block->name, name, strlen (name));
+}
+
+/* Whether the limits of the block leave room for the open field.  The fields that the structure hangs on always have some. */
+static gboolean
+has_room (Block *block, DsnScan *scan, const DsnPart *part)
+{
+  DsnDefects defects = 0;
+
+  if (block->kept >= scan->limits.header_bytes)
+    defects |= DSN_DEFECT_LIMIT_HEADER;
+  if (part->n_fields >= scan->limits.fields)
+    defects |= DSN_DEFECT_LIMIT_FIELDS;
+  dsn_scan_flag (scan, block->part, defects);
+  return !defects || (part->content_type < 0 && is_named (block, "Content-Type"))
+         || (!block->has_encoding && is_named (block, "Content-Transfer-Encoding"));
+}
+
 static void
 add_field (Block *block)
 {
   DsnScanner *s = block->scanner;
   DsnScan *scan = s->scan;
   DsnPart *part = &scan->parts[block->part];
-  gsize limit = MIN ((gsize) scan->limits.field_bytes, G_MAXSIZE - block->name.offset);
+  gsize limit = MIN (scan->limits.field_bytes, G_MAXSIZE - block->name.offset);
   gsize end = block->end;
 
   if (!block->open)
     return;
   block->open = FALSE;
-  if (block->name.offset + block->name.length - block->start >= scan->limits.header_bytes)
-    {
-      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_HEADER);
-      return;
-    }
-  if (part->n_fields >= scan->limits.fields)
-    {
-      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_FIELDS);
-      return;
-    }
-  if (end - block->start > scan->limits.header_bytes)
-    {
-      dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_HEADER);
-      end = MAX (block->start + (gsize) scan->limits.header_bytes, block->value);
-    }
+  if (!has_room (block, scan, part))
+    return;
+  if (part->content_type < 0 && is_named (block, "Content-Type"))
+    part->content_type = scan->n_fields;
+  block->has_encoding = block->has_encoding || is_named (block, "Content-Transfer-Encoding");
   if (end - block->name.offset > limit)
     {
       dsn_scan_flag (scan, block->part, DSN_DEFECT_LIMIT_FIELD);
@@ -141,11 +176,9 @@ add_field (Block *block)
       s->fields_allocated = s->fields_allocated ? s->fields_allocated * 2 : 64;
       scan->fields = g_renew (DsnRawField, scan->fields, s->fields_allocated);
     }
-  if (part->content_type < 0 && block->name.length == 12
-      && !g_ascii_strncasecmp ((const char *) s->data + block->name.offset, "Content-Type", 12))
-    part->content_type = scan->n_fields;
   scan->fields[scan->n_fields++] = (DsnRawField) { block->name, { block->value, end - block->value } };
   part->n_fields++;
+  block->kept += end - block->name.offset;
 }
 
 /* Whether the header surely goes on after the line [start, end), which is no field; remembers how far it was seen. */
@@ -165,7 +198,7 @@ goes_on (Block *block, gsize start, gsize end, gsize next)
       line = next;
       dsn_scan_line (s->data, s->size, s->scan->cr_mode, line, &line_end, &next);
       if (line_end == line)
-        return block->any && i == 0 && memchr (s->data + start, ':', end - start) != NULL;
+        return block->any && i == 0 && memchr (s->data + start, ':', MIN (end - start, NAME_BYTES)) != NULL;
       if (begins_with_dashes (s->data, line, line_end))
         return FALSE;
       if (is_blank (s->data[line]))
@@ -200,7 +233,7 @@ is_cut_name (const Block *block, gsize start, gsize end)
 {
   const guint8 *data = block->scanner->data;
 
-  if (!block->any || begins_with_dashes (data, start, end))
+  if (!block->any || end - start > NAME_BYTES || begins_with_dashes (data, start, end))
     return FALSE;
   while (start < end && is_name_char (data[start]))
     start++;
@@ -215,8 +248,9 @@ skip_to_header (DsnScanner *s, DsnSpan *from)
 
   for (; s->pos < s->size; s->pos = next)
     {
-      dsn_scan_line (s->data, s->size, s->scan->cr_mode, s->pos, &end, &next);
-      dsn_scanner_drop_pages (s, s->pos);
+      while (s->pos < s->size && (s->data[s->pos] == '\n' || (s->scan->cr_mode && s->data[s->pos] == '\r')))
+        s->pos++;
+      next_line (s, s->pos, &end, &next);
       if (is_from_line (s->data, s->pos, end))
         {
           if (!from->length)
@@ -243,8 +277,7 @@ read_lines (Block *block)
       DsnSpan name;
       gsize value;
 
-      ended = dsn_scan_line (data, s->size, scan->cr_mode, s->pos, &end, &next);
-      dsn_scanner_drop_pages (s, s->pos);
+      ended = next_line (s, s->pos, &end, &next);
       /* RFC 2046 5.1.1: a part without body needs no empty line before the boundary */
       if (end == s->pos || dsn_scanner_at_boundary (s, s->pos, NULL, NULL, NULL))
         {
@@ -287,7 +320,7 @@ read_lines (Block *block)
           dsn_scan_flag (scan, block->part, defects | DSN_DEFECT_MISSING_BLANK);
           return;
         }
-      if (!scan->cr_mode && memchr (data + s->pos, '\r', end - s->pos))
+      if (!scan->cr_mode && memchr (data + s->pos, '\r', MIN (end - s->pos, scan->limits.field_bytes)))
         defects |= DSN_DEFECT_BARE_CR;
     }
   dsn_scan_flag (scan, block->part, defects | (ended ? 0 : DSN_DEFECT_TRUNCATED));

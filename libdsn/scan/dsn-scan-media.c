@@ -12,37 +12,47 @@
 #include "scan/dsn-scan-private.h"
 
 typedef struct {
-  const char *type;
-  const char *subtype;
+  const char *subtype;   /* NULL: any other */
   DsnMedia    media;
 } MediaRow;
 
-/* A subtype of NULL stands for all others of the type. */
-static const MediaRow media_rows[] = {
-  { "text", "plain", DSN_MEDIA_TEXT_PLAIN },
-  { "text", "html", DSN_MEDIA_TEXT_HTML },
-  { "text", "rfc822-headers", DSN_MEDIA_TEXT_RFC822_HEADERS },
-  { "text", "rfc822-header", DSN_MEDIA_TEXT_RFC822_HEADERS },
-  { "text", NULL, DSN_MEDIA_TEXT_OTHER },
-  { "multipart", "report", DSN_MEDIA_MULTIPART_REPORT },
-  { "multipart", "alternative", DSN_MEDIA_MULTIPART_ALTERNATIVE },
-  { "multipart", "related", DSN_MEDIA_MULTIPART_RELATED },
-  { "multipart", NULL, DSN_MEDIA_MULTIPART_OTHER },
-  { "message", "rfc822", DSN_MEDIA_MESSAGE_RFC822 },
-  { "message", "rfc2822", DSN_MEDIA_MESSAGE_RFC822 },
-  { "message", "news", DSN_MEDIA_MESSAGE_RFC822 },
-  { "message", "global", DSN_MEDIA_MESSAGE_GLOBAL },
-  { "message", "global-headers", DSN_MEDIA_MESSAGE_GLOBAL_HEADERS },
-  { "message", "rfc822-headers", DSN_MEDIA_TEXT_RFC822_HEADERS },
-  { "message", "delivery-status", DSN_MEDIA_MESSAGE_DELIVERY_STATUS },
-  { "message", "xdelivery-status", DSN_MEDIA_MESSAGE_DELIVERY_STATUS },
-  { "message", "global-delivery-status", DSN_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS },
-  { "message", "disposition-notification", DSN_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION },
-  { "message", "global-disposition-notification", DSN_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION },
-  { "message", "feedback-report", DSN_MEDIA_MESSAGE_FEEDBACK_REPORT },
-  { "message", "tracking-status", DSN_MEDIA_MESSAGE_TRACKING_STATUS },
-  { "message", "partial", DSN_MEDIA_MESSAGE_PARTIAL },
-  { "message", NULL, DSN_MEDIA_MESSAGE_OTHER },
+static const MediaRow text_rows[] = {
+  { "plain", DSN_MEDIA_TEXT_PLAIN },
+  { "html", DSN_MEDIA_TEXT_HTML },
+  { "rfc822-headers", DSN_MEDIA_TEXT_RFC822_HEADERS },
+  { "rfc822-header", DSN_MEDIA_TEXT_RFC822_HEADERS },
+  { NULL, DSN_MEDIA_TEXT_OTHER },
+};
+
+static const MediaRow multipart_rows[] = {
+  { "report", DSN_MEDIA_MULTIPART_REPORT },
+  { "alternative", DSN_MEDIA_MULTIPART_ALTERNATIVE },
+  { "related", DSN_MEDIA_MULTIPART_RELATED },
+  { NULL, DSN_MEDIA_MULTIPART_OTHER },
+};
+
+static const MediaRow message_rows[] = {
+  { "rfc822", DSN_MEDIA_MESSAGE_RFC822 },
+  { "rfc2822", DSN_MEDIA_MESSAGE_RFC822 },
+  { "news", DSN_MEDIA_MESSAGE_RFC822 },
+  { "global", DSN_MEDIA_MESSAGE_GLOBAL },
+  { "global-headers", DSN_MEDIA_MESSAGE_GLOBAL_HEADERS },
+  { "rfc822-headers", DSN_MEDIA_TEXT_RFC822_HEADERS },
+  { "delivery-status", DSN_MEDIA_MESSAGE_DELIVERY_STATUS },
+  { "xdelivery-status", DSN_MEDIA_MESSAGE_DELIVERY_STATUS },
+  { "global-delivery-status", DSN_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS },
+  { "disposition-notification", DSN_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION },
+  { "global-disposition-notification", DSN_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION },
+  { "feedback-report", DSN_MEDIA_MESSAGE_FEEDBACK_REPORT },
+  { "tracking-status", DSN_MEDIA_MESSAGE_TRACKING_STATUS },
+  { "partial", DSN_MEDIA_MESSAGE_PARTIAL },
+  { NULL, DSN_MEDIA_MESSAGE_OTHER },
+};
+
+static const struct { const char *type; const MediaRow *rows; } type_rows[] = {
+  { "text", text_rows },
+  { "multipart", multipart_rows },
+  { "message", message_rows },
 };
 
 static const struct { const char *name; DsnEncoding encoding; } encoding_rows[] = {
@@ -68,7 +78,7 @@ is_blank (guint8 c)
 static inline gboolean
 span_is (const guint8 *data, DsnSpan span, const char *word)
 {
-  return strlen (word) == span.length && g_ascii_strncasecmp ((const char *) data + span.offset, word, span.length) == 0;
+  return dsn_scan_span_is (data, span, word, strlen (word));
 }
 
 /* After blanks, line ends and comments; comments nest, a backslash quotes. */
@@ -92,40 +102,43 @@ skip_cfws (const guint8 *data, gsize pos, gsize end)
   return MIN (pos, end);
 }
 
+/* A word that ends at a blank, a semicolon, a comment, a quote or at the character stop. */
 static DsnSpan
-take_token (const guint8 *data, gsize *pos, gsize end, const char *stops)
+take_token (const guint8 *data, gsize *pos, gsize end, guint8 stop)
 {
   gsize start = skip_cfws (data, *pos, end), p = start;
 
-  while (p < end && !is_blank (data[p]) && data[p] && !strchr (stops, data[p]))
+  while (p < end && data[p] > ' ' && data[p] != ';' && data[p] != '(' && data[p] != '"' && data[p] != stop)
     p++;
   *pos = p;
   return (DsnSpan) { start, p - start };
 }
 
-/* Anything that is no "type/subtype" of a type that is known here is DSN_MEDIA_OTHER; nothing at all is text/plain
+/* A type that is not known here is DSN_MEDIA_OTHER; nothing at all is text/plain
  * (RFC 2045 5.2), and so is "text" alone as very old software writes it. */
 DsnMedia
 dsn_scan_media_from_value (const guint8 *data, DsnSpan value, gboolean *is_digest)
 {
   gsize pos = value.offset, end = dsn_span_end (value);
-  DsnSpan type = take_token (data, &pos, end, "/;(\""), subtype = DSN_SPAN_NONE;
+  DsnSpan type = take_token (data, &pos, end, '/'), subtype = DSN_SPAN_NONE;
 
   *is_digest = FALSE;
   pos = skip_cfws (data, pos, end);
   if (pos < end && data[pos] == '/')
     {
       pos++;
-      subtype = take_token (data, &pos, end, ";(\"");
+      subtype = take_token (data, &pos, end, ';');
     }
   if (!subtype.length && (!type.length || span_is (data, type, "text")))
     return DSN_MEDIA_TEXT_PLAIN;
-  for (guint i = 0; i < G_N_ELEMENTS (media_rows); i++)
-    if (span_is (data, type, media_rows[i].type)
-        && (!media_rows[i].subtype || span_is (data, subtype, media_rows[i].subtype)))
+  for (guint i = 0; i < G_N_ELEMENTS (type_rows); i++)
+    if (span_is (data, type, type_rows[i].type))
       {
-        *is_digest = media_rows[i].media == DSN_MEDIA_MULTIPART_OTHER && span_is (data, subtype, "digest");
-        return media_rows[i].media;
+        const MediaRow *row = type_rows[i].rows;
+        while (row->subtype && !span_is (data, subtype, row->subtype))
+          row++;
+        *is_digest = row->media == DSN_MEDIA_MULTIPART_OTHER && span_is (data, subtype, "digest");
+        return row->media;
       }
   return DSN_MEDIA_OTHER;
 }
@@ -137,7 +150,7 @@ dsn_scan_encoding_from_value (const guint8 *data, DsnSpan value)
   DsnSpan word;
 
   pos += pos < end && data[pos] == '"';
-  word = take_token (data, &pos, end, ";,(\"");
+  word = take_token (data, &pos, end, ',');
   if (!word.length)
     return DSN_ENCODING_IDENTITY;
   for (guint i = 0; i < G_N_ELEMENTS (encoding_rows); i++)
@@ -156,7 +169,7 @@ next_parameter (const guint8 *data, gsize *pos, gsize end, DsnSpan *name, DsnSpa
       if (p >= end)
         return FALSE;
       *pos = p;
-      *name = take_token (data, pos, end, "=;(\"");
+      *name = take_token (data, pos, end, '=');
       p = skip_cfws (data, *pos, end);
       if (p >= end || data[p] != '=' || !name->length)
         {
@@ -195,7 +208,7 @@ match_name (const guint8 *data, DsnSpan span, const char *name, gboolean *extend
   int piece = 0;
 
   *extended = *in_pieces = FALSE;
-  if (span.length < length || g_ascii_strncasecmp ((const char *) p, name, length) != 0)
+  if (span.length < length || !dsn_scan_span_is (data, (DsnSpan) { span.offset, length }, name, length))
     return -1;
   p += length;
   left = span.length - length;

@@ -7,6 +7,8 @@
 
 #include "scan/dsn-scan.h"
 
+#define DSN_SCAN_STEP (1024 * 1024)   /* pages behind are given back after so many bytes */
+
 /* A multipart whose end has not been seen.  Its boundary is a span of the data, or a copy if something had to be undone. */
 typedef struct {
   int           part;
@@ -51,6 +53,23 @@ void        dsn_scanner_read_header   (DsnScanner *self, int part, gboolean is_r
 /* dsn-scan-media.c */
 DsnMedia    dsn_scan_media_from_value (const guint8 *data, DsnSpan value, gboolean *is_digest);
 DsnEncoding dsn_scan_encoding_from_value (const guint8 *data, DsnSpan value);
+
+/* ASCII case-blind, and the most frequent question of the scanner. */
+static inline gboolean
+dsn_scan_span_is (const guint8 *data, DsnSpan span, const char *word, gsize length)
+{
+  const guint8 *p = data + span.offset;
+
+  if (span.length != length)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      guint8 difference = p[i] ^ (guint8) word[i];
+      if (difference && (difference != 0x20 || !g_ascii_isalpha (word[i])))
+        return FALSE;
+    }
+  return TRUE;
+}
 
 /* The next line that begins at or after *offset: [*offset, *end) is its content, *next the place after its line end.
  * Trailing CRs are no content.  Returns FALSE if the data ends without a line end. */

@@ -23,8 +23,6 @@
 
 #include "scan/dsn-scan-private.h"
 
-#define WINDOW (4 * 1024 * 1024)   /* pages behind are given back after so many bytes */
-
 static void
 set_limits (DsnLimits *limits, const DsnLimits *from)
 {
@@ -44,7 +42,7 @@ set_limits (DsnLimits *limits, const DsnLimits *from)
 void
 dsn_scanner_drop_pages (DsnScanner *self, gsize before)
 {
-  if (!self->drop_pages || before - self->dropped < WINDOW)
+  if (!self->drop_pages || before - self->dropped < DSN_SCAN_STEP)
     return;
 
   guintptr page = sysconf (_SC_PAGESIZE);
@@ -100,38 +98,45 @@ dsn_scanner_at_boundary (const DsnScanner *self, gsize start, int *frame, gboole
   return FALSE;
 }
 
-/* The start of the first line after the one at start, or size.  Goes in steps, so that pages can be given back. */
-static gsize
-next_line_start (DsnScanner *self, gsize start, gsize size)
+static inline gboolean
+has_dashes (const guint8 *p, const guint8 *end)
 {
-  const guint8 *data = self->data, *p;
-
-  if (self->scan->cr_mode)
-    {
-      while (start < size && data[start] != '\r' && data[start] != '\n')
-        start++;
-      dsn_scanner_drop_pages (self, start);
-      return MIN (start + 1, size);
-    }
-  while (start < size)
-    {
-      gsize step = MIN (size - start, WINDOW);
-      p = memchr (data + start, '\n', step);
-      start = p ? (gsize) (p - data) + 1 : start + step;
-      dsn_scanner_drop_pages (self, start);
-      if (p)
-        break;
-    }
-  return start;
+  return end - p >= 2 && p[0] == '-' && p[1] == '-';
 }
 
-/* The start of the first line at or after the line at start that begins with "--", or size. */
+/* The start of the first line within (start, size) that begins with "--", or size.  Goes in steps, so that pages can be given
+ * back.  Most of the time of a large message is spent here. */
 static gsize
 next_dash_line (DsnScanner *self, gsize start, gsize size)
 {
-  while (size - start >= 2 && !(self->data[start] == '-' && self->data[start + 1] == '-'))
-    start = next_line_start (self, start, size);
-  return size - start >= 2 ? start : size;
+  const guint8 *data = self->data, *p = data + start, *end = data + size;
+
+  while (p < end)
+    {
+      const guint8 *step = p + MIN (end - p, DSN_SCAN_STEP);
+      dsn_scanner_drop_pages (self, p - data);
+      if (self->scan->cr_mode)
+        {
+          for (; p < step; p++)
+            if ((*p == '\n' || *p == '\r') && has_dashes (p + 1, end))
+              return p + 1 - data;
+        }
+      else
+        {
+          while ((p = memchr (p, '\n', step - p)))
+            if (has_dashes (++p, end))
+              return p - data;
+          p = step;
+        }
+    }
+  return size;
+}
+
+/* As next_dash_line(), if that at start is none. */
+static gsize
+this_dash_line (DsnScanner *self, gsize start, gsize size)
+{
+  return has_dashes (self->data + start, self->data + size) ? start : next_dash_line (self, start, size);
 }
 
 /* Where the line before the one at start ends. */
@@ -303,7 +308,7 @@ guess_boundary (DsnScanner *self, DsnScanFrame *frame, gsize start, gsize end)
 {
   gsize line_end, next;
 
-  for (; (start = next_dash_line (self, start, end)) < end; start = next)
+  for (; (start = this_dash_line (self, start, end)) < end; start = next)
     {
       dsn_scan_line (self->data, end, self->scan->cr_mode, start, &line_end, &next);
       while (line_end > start && (self->data[line_end - 1] == ' ' || self->data[line_end - 1] == '\t'))
@@ -413,23 +418,26 @@ scan_parts (DsnScanner *self)
   open_part (self, -1, -1);
   while (self->current >= 0)
     {
-      self->pos = self->n_frames ? next_dash_line (self, self->pos, self->size) : self->size;
-      if (self->pos >= self->size)
-        end_parts (self, -1, self->size);
-      else if (dsn_scanner_at_boundary (self, self->pos, &level, &closing, &next))
+      self->pos = self->n_frames ? this_dash_line (self, self->pos, self->size) : self->size;
+      while (self->pos < self->size && !dsn_scanner_at_boundary (self, self->pos, &level, &closing, &next))
+        self->pos = next_dash_line (self, self->pos, self->size);
+      if (self->pos < self->size)
         pass_boundary (self, self->pos, level, closing, next);
       else
-        self->pos = next_line_start (self, self->pos, self->size);
+        end_parts (self, -1, self->size);
     }
 }
 
-/* Whether the first line of the message ends with a bare CR. */
+/* Whether the first line of the message ends with a bare CR.  One that has not ended after a step will not tell. */
 static gboolean
 ends_lines_with_cr (const guint8 *data, gsize size)
 {
-  const guint8 *lf = memchr (data, '\n', size), *end = lf ? lf : data + size;
-  const guint8 *cr = memchr (data, '\r', end - data);
+  const guint8 *lf, *end, *cr;
 
+  size = MIN (size, DSN_SCAN_STEP);
+  lf = memchr (data, '\n', size);
+  end = lf ? lf : data + size;
+  cr = memchr (data, '\r', end - data);
   while (cr && cr < end && *cr == '\r')
     cr++;
   return cr && (cr != end || !lf);
@@ -511,8 +519,7 @@ dsn_scan_get_field (const DsnScan *self, const DsnPart *part, const char *name)
   gsize length = strlen (name);
 
   for (guint i = part->first_field; i < part->first_field + part->n_fields; i++)
-    if (self->fields[i].name.length == length
-        && !g_ascii_strncasecmp ((const char *) self->data + self->fields[i].name.offset, name, length))
+    if (dsn_scan_span_is (self->data, self->fields[i].name, name, length))
       return &self->fields[i];
   return NULL;
 }
