@@ -5,6 +5,7 @@
  * there are no fields and the header speaks for a mail system.
  */
 #include <string.h>
+#include "read/dsn-dialect.h"
 #include "read/dsn-fields.h"
 #include "read/dsn-html.h"
 #include "read/dsn-join.h"
@@ -12,6 +13,7 @@
 #include "read/dsn-text-address.h"
 
 #define MAX_HINTS      64                    /* addresses of a kind that are looked at */
+#define FIRST_BYTES    4096                  /* of a notice that tell its dialect */
 #define MAX_LIST_BYTES (64 * 1024 * 1024)    /* of a notice that goes on naming recipients */
 
 /* A part as a notice, with at most `limit` bytes of it looked at; NULL if there is nothing in it. */
@@ -165,19 +167,40 @@ has_permanent_reply (const DsnRecipient *recipient)
   return FALSE;
 }
 
+/* Names the dialect of the mail, once; it then has the last word about who the recipients are. */
+static gboolean
+name_dialect (DsnReading *self, const DsnNotice *notice, DsnTextScan *scan)
+{
+  g_autoptr (DsnDialectMail) mail = NULL;
+  DsnDialectMatch match;
+
+  if (self->report->dialect)
+    return TRUE;
+  mail = dsn_dialect_mail_new (self, scan ? dsn_text_count (scan) : 0);
+  if (!dsn_dialect_choose (NULL, mail, notice, &match))
+    return FALSE;
+  self->report->dialect = dsn_dialects_get_name (match.set, match.dialect);
+  if (scan)
+    dsn_dialect_apply (&match, self->arena, notice, scan);
+  return TRUE;
+}
+
 static void
 work_on (DsnReading *self, const DsnSigns *signs, const DsnNotice *notice, const DsnTextHints *hints)
 {
   if (self->report->n_recipients == 0)
     read_flat_report (self, notice);
   if (self->fielded)
+    name_dialect (self, notice, NULL);
+  if (self->fielded)
     dsn_join_text (self->report->recipients, self->report->n_recipients, self->arena, notice, hints);
   else
     {
       g_autoptr (GPtrArray) found = g_ptr_array_new ();
-      int score = dsn_text_read (self->arena, notice, hints, found);
-
-      gboolean sure = is_notice (signs) || score >= DSN_TEXT_SCORE_SURE;
+      g_autoptr (DsnTextScan) scan = dsn_text_scan (self->arena, notice, hints);
+      gboolean known = name_dialect (self, notice, scan);
+      int score = dsn_text_take (scan, self->arena, notice->part, found);
+      gboolean sure = known || is_notice (signs) || score >= DSN_TEXT_SCORE_SURE;
 
       for (guint i = 0; i < found->len; i++)
         {
@@ -240,12 +263,24 @@ is_complete (const DsnReading *self)
   return self->report->n_recipients > 0;
 }
 
+/* The fields tell all; the notice is only looked at to know who wrote it. */
+static void
+name_by_first_lines (DsnReading *self)
+{
+  DsnDefects ignored;
+  const DsnNotice *notice = self->texts->len ? make_notice (self, g_array_index (self->texts, int, 0), FIRST_BYTES, &ignored) : NULL;
+
+  name_dialect (self, notice, NULL);
+}
+
 void
 dsn_human_read (DsnReading *self, const DsnSigns *signs)
 {
   gboolean wanted = self->status >= 0 ? !is_complete (self)
                     : self->feedback < 0 && self->disposition < 0 && may_be_notice (signs);
 
+  if (!wanted && self->fielded)
+    name_by_first_lines (self);
   if (!wanted)
     return;
   make_notices (self);

@@ -89,7 +89,7 @@ field_weight (const char *p, gsize length)
   gsize n = field_name_length (p, length);
 
   for (guint i = 0; n && i < G_N_ELEMENTS (field_names); i++)
-    if (strlen (field_names[i].name) == n && !g_ascii_strncasecmp (field_names[i].name, p, n))
+    if (field_names[i].name[0] == g_ascii_tolower (p[0]) && strlen (field_names[i].name) == n && !g_ascii_strncasecmp (field_names[i].name, p, n))
       return field_names[i].strong ? 2 : 1;
   return n > 2 && (!g_ascii_strncasecmp (p, "x-", 2) || !g_ascii_strncasecmp (p, "arc-", 4)) ? 1 : 0;
 }
@@ -172,14 +172,40 @@ static const char * const goes_on[] = {
   "message status", "server message", "smtp", "diagnostic", "error", "non-delivered", "session", "details", "recipient",
 };
 
-static gboolean
-begins_with_any (const char *p, gsize length, const char * const *words, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      gsize word = strlen (words[i]);
+/* Words by their first byte, folded. */
+typedef struct {
+  const char * const *words;
+  guint               n;
+  guint8              next[256];        /* of a word: the next with the same first byte + 1 */
+  guint8              first[256];
+} WordList;
 
-      if (word <= length && !g_ascii_strncasecmp (p, words[i], word))
+G_STATIC_ASSERT (G_N_ELEMENTS (dividers) < 256);
+
+static guchar
+fold_byte (char c)
+{
+  return (guchar) g_ascii_tolower (c);
+}
+
+static void
+fill_list (WordList *list)
+{
+  for (guint i = list->n; i-- > 0;)
+    {
+      list->next[i] = list->first[fold_byte (list->words[i][0])];
+      list->first[fold_byte (list->words[i][0])] = (guint8) (i + 1);
+    }
+}
+
+static gboolean
+begins_with_any (const char *p, gsize length, const WordList *list)
+{
+  for (guint k = length ? list->first[fold_byte (p[0])] : 0; k; k = list->next[k - 1])
+    {
+      gsize word = strlen (list->words[k - 1]);
+
+      if (word <= length && !g_ascii_strncasecmp (p, list->words[k - 1], word))
         return TRUE;
     }
   return FALSE;
@@ -189,17 +215,25 @@ begins_with_any (const char *p, gsize length, const char * const *words, guint n
 static gboolean
 is_divider (const Cursor *cursor, const DsnLine *line, gboolean *decorated)
 {
+  static WordList divider_list = { dividers, G_N_ELEMENTS (dividers) }, goes_on_list = { goes_on, G_N_ELEMENTS (goes_on) };
+  static gsize once;
   const char *p = cursor->text + line->content;
   gsize length = line->end - line->content, skip = 0;
 
+  if (g_once_init_enter (&once))
+    {
+      fill_list (&divider_list);
+      fill_list (&goes_on_list);
+      g_once_init_leave (&once, 1);
+    }
   while (skip < length && strchr ("-=*_#+~<>|: ", p[skip]))
     skip++;
   *decorated = skip >= 2 && strchr ("-=*_#+~", p[0]);
   if (skip == length || length - skip > 160)
     return FALSE;
-  if (*decorated && begins_with_any (p + skip, length - skip, goes_on, G_N_ELEMENTS (goes_on)))
+  if (*decorated && begins_with_any (p + skip, length - skip, &goes_on_list))
     return FALSE;
-  return begins_with_any (p + skip, length - skip, dividers, G_N_ELEMENTS (dividers));
+  return begins_with_any (p + skip, length - skip, &divider_list);
 }
 
 static gboolean

@@ -395,15 +395,24 @@ form_name (DsnTextForm form)
   return form == DSN_TEXT_FORM_FIELD ? "X-Failed-Recipients" : form == DSN_TEXT_FORM_RETURNED ? "returned" : "text";
 }
 
-int
-dsn_text_read (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hints, GPtrArray *recipients)
+guint
+dsn_text_count (const DsnTextScan *self)
 {
-  g_autoptr(DsnTextScan) scan = dsn_text_scan (arena, notice, hints);
+  guint n = 0;
+
+  for (guint i = 0; i < self->hits->len; i++)
+    n += g_array_index (self->hits, DsnTextHit, i).score >= DSN_TEXT_SCORE_ACCEPT;
+  return n;
+}
+
+int
+dsn_text_take (const DsnTextScan *self, DsnArena *arena, guint part, GPtrArray *recipients)
+{
   int best = 0;
 
-  for (guint i = 0; i < scan->hits->len; i++)
+  for (guint i = 0; i < self->hits->len; i++)
     {
-      const DsnTextHit *hit = &g_array_index (scan->hits, DsnTextHit, i);
+      const DsnTextHit *hit = &g_array_index (self->hits, DsnTextHit, i);
       DsnRecipient *recipient;
 
       best = MAX (best, hit->score);
@@ -411,12 +420,20 @@ dsn_text_read (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hin
         continue;
       recipient = dsn_recipient_new (arena);
       recipient->address = hit->address;
-      recipient->action = hit->action ? hit->action : scan->action ? scan->action : DSN_ACTION_FAILED;
-      if (scan->action == DSN_ACTION_DELAYED && recipient->action == DSN_ACTION_FAILED && !hit->gave_up)
+      recipient->action = hit->action ? hit->action : self->action ? self->action : DSN_ACTION_FAILED;
+      if (self->action == DSN_ACTION_DELAYED && recipient->action == DSN_ACTION_FAILED && !hit->gave_up)
         recipient->action = DSN_ACTION_DELAYED;
       dsn_recipient_add_identity (recipient, hit->address, form_name (hit->form));
-      dsn_text_apply (recipient, scan, hit, notice->part);
+      dsn_text_apply (recipient, self, hit, part);
       g_ptr_array_add (recipients, recipient);
     }
   return best;
+}
+
+int
+dsn_text_read (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hints, GPtrArray *recipients)
+{
+  g_autoptr(DsnTextScan) scan = dsn_text_scan (arena, notice, hints);
+
+  return dsn_text_take (scan, arena, notice->part, recipients);
 }

@@ -71,7 +71,11 @@ typedef struct {
 DsnTextScan *dsn_text_scan      (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hints);
 void         dsn_text_scan_free (DsnTextScan *self);
 
-/* The general reader: adds the recipients that the notice names.  Returns the best score, 0 if there is none. */
+/* How many hits are believed. */
+guint        dsn_text_count     (const DsnTextScan *self);
+/* Adds what is believed as recipients.  Returns the best score, 0 if there is none. */
+int          dsn_text_take      (const DsnTextScan *self, DsnArena *arena, guint part, GPtrArray *recipients);
+/* The general reader alone: both in one. */
 int          dsn_text_read      (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hints, GPtrArray *recipients);
 
 /* The facts of a hit as facts of a recipient. */
