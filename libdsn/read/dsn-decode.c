@@ -22,13 +22,39 @@ init_gmime (void)
     }
 }
 
+#define ONES(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+
+/* How many bytes at the start are ASCII and at least `low` (not NUL, or no control character either), eight at a time. */
+static gsize
+plain_length (const guint8 *data, gsize length, guint8 low)
+{
+  gsize i = 0;
+
+  for (; i + 8 <= length; i += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, data + i, sizeof word);
+      /* a byte below `low` borrows into its top bit, one above 0x7f has it set */
+      if ((((word - ONES (low)) & ~word) | word) & ONES (0x80))
+        break;
+    }
+  while (i < length && data[i] >= low && data[i] < 0x80)
+    i++;
+  return i;
+}
+
 static gboolean
 is_plain_ascii (const guint8 *data, gsize length)
 {
-  for (gsize i = 0; i < length; i++)
-    if (data[i] >= 0x80 || data[i] == 0)
-      return FALSE;
-  return TRUE;
+  return plain_length (data, length, 1) == length;
+}
+
+/* Japanese mail needs no 8-bit bytes and often forgets to name its charset. */
+static gboolean
+has_iso_2022_jp (const char *text, gsize length)
+{
+  return memchr (text, '\033', length) && (memmem (text, length, "\033$B", 3) || memmem (text, length, "\033$@", 3));
 }
 
 /* Windows-1252, where it differs from Latin-1 */
@@ -138,8 +164,7 @@ dsn_decode_charset (DsnArena *arena, const char *text, gsize length, const char 
   *out_length = length;
   if (charset && is_seven_bit_charset (charset))
     return convert (arena, text, length, charset, out_length, defects);
-  /* Japanese mail that forgot its charset */
-  if (ascii && (!charset || is_ascii_or_utf8 (charset)) && (memmem (text, length, "\033$B", 3) || memmem (text, length, "\033$@", 3)))
+  if (ascii && (!charset || is_ascii_or_utf8 (charset)) && has_iso_2022_jp (text, length))
     return convert (arena, text, length, "ISO-2022-JP", out_length, defects);
   if (ascii)
     return text;
@@ -252,39 +277,50 @@ dsn_decode_text (DsnArena *arena, const DsnScan *scan, const DsnPart *part, gsiz
   return text;
 }
 
+/* Line ends with the white space around them become one blank; gives the length of what is left. */
+static gsize
+unfold (char *out, const guint8 *data, gsize length)
+{
+  char *to = out;
+
+  for (gsize i = 0; i < length;)
+    {
+      gsize n = 0;
+
+      while (i + n < length && data[i + n] != '\r' && data[i + n] != '\n')
+        n++;
+      memcpy (to, data + i, n);
+      to += n;
+      i += n;
+      if (i == length)
+        break;
+      while (i < length && g_ascii_isspace (data[i]))
+        i++;
+      while (to > out && (to[-1] == ' ' || to[-1] == '\t'))
+        to--;
+      *to++ = ' ';
+    }
+  *to = '\0';
+  return (gsize) (to - out);
+}
+
 const char *
 dsn_decode_value (DsnArena *arena, const guint8 *data, gsize length, DsnDefects *defects)
 {
-  char *out, *to;
-  gboolean clean = TRUE;
+  char *out;
 
   while (length && (g_ascii_isspace (data[0])))
     data++, length--;
   while (length && (g_ascii_isspace (data[length - 1]) || data[length - 1] == '\0'))
     length--;
 
-  to = out = dsn_arena_strndup (arena, (const char *) data, length);
-  for (gsize i = 0; i < length; i++)
-    {
-      if (data[i] == '\r' || data[i] == '\n')
-        {
-          /* a fold: one blank for all the white space around it */
-          while (i + 1 < length && g_ascii_isspace (data[i + 1]))
-            i++;
-          while (to > out && (to[-1] == ' ' || to[-1] == '\t'))
-            to--;
-          *to++ = ' ';
-          continue;
-        }
-      clean &= data[i] < 0x80 && data[i] != 0;
-      *to++ = (char) data[i];
-    }
-  length = (gsize) (to - out);
-  *to = '\0';
-  /* the charset of Japanese mail, which needs no 8-bit bytes, in fields that can name none */
-  if (clean && memmem (out, length, "\033$", 2))
-    return dsn_decode_charset (arena, out, length, NULL, &length, defects);
-  if (clean || (!memchr (out, '\0', length) && g_utf8_validate (out, (gssize) length, NULL)))
+  if (plain_length (data, length, ' ') == length)
+    return dsn_arena_strndup (arena, (const char *) data, length);
+  out = dsn_arena_strndup (arena, (const char *) data, length);
+  length = unfold (out, data, length);
+  if (is_plain_ascii ((const guint8 *) out, length))
+    return has_iso_2022_jp (out, length) ? dsn_decode_charset (arena, out, length, NULL, &length, defects) : out;
+  if (!memchr (out, '\0', length) && g_utf8_validate (out, (gssize) length, NULL))
     return out;
   return repair_utf8 (arena, out, length, &length, defects);
 }

@@ -12,6 +12,7 @@
 #include "read/dsn-read-private.h"
 #include "read/dsn-text-address.h"
 
+#define ENOUGH_WORDS 12       /* bytes behind the codes of a reply that make it more than a number */
 #define MAX_HINTS      64                    /* addresses of a kind that are looked at */
 #define FIRST_BYTES    4096                  /* of a notice that tell its dialect */
 #define MAX_LIST_BYTES (64 * 1024 * 1024)    /* of a notice that goes on naming recipients */
@@ -246,20 +247,23 @@ read_notices (DsnReading *self, const DsnSigns *signs)
     work_on (self, signs, g_ptr_array_index (self->notices, i), &hints);
 }
 
-/* Does every recipient's own field carry a reply with a full code?  Then the notice adds nothing. */
+/* A permanent reply with words or a full code: the notice could add nothing to it. */
+static gboolean
+tells_all (const DsnEvidence *evidence)
+{
+  gsize length = strlen (evidence->text);
+  DsnReplyFound found;
+
+  return evidence->source == DSN_SOURCE_DIAGNOSTIC_CODE && dsn_reply_scan (evidence->text, length, 0, &found)
+         && found.code >= 500 && (dsn_status_rank (&found.status) == 4 || length - found.text >= ENOUGH_WORDS);
+}
+
 static gboolean
 is_complete (const DsnReading *self)
 {
   for (guint i = 0; i < self->report->n_recipients; i++)
-    {
-      const DsnRecipient *recipient = self->report->recipients[i];
-      DsnReplyFound found;
-
-      if (recipient->n_evidence == 0 || recipient->evidence[0].source != DSN_SOURCE_DIAGNOSTIC_CODE
-          || !dsn_reply_scan (recipient->evidence[0].text, strlen (recipient->evidence[0].text), 0, &found)
-          || found.code < 400 || dsn_status_rank (&found.status) < 4)
-        return FALSE;
-    }
+    if (self->report->recipients[i]->n_evidence == 0 || !tells_all (&self->report->recipients[i]->evidence[0]))
+      return FALSE;
   return self->report->n_recipients > 0;
 }
 
