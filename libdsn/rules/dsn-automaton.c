@@ -3,7 +3,7 @@
  * Builds the tables of an automaton from its keys.
  *
  * The children of a state stand at base + class.  No two states share a base, so the class that is kept with a place tells
- * whose child it is.  Base 0 belongs to the states without children: nobody stands where it leads.
+ * whose child it is.  The base of the root is 0; that of the states without children leads behind the last of all.
  */
 #include <string.h>
 #include "rules/dsn-automaton.h"
@@ -196,36 +196,68 @@ place_children (DsnAutomatonBuilder *self, guint32 parent, const guint8 *classes
 
   if (first == NO_NODE)
     return;
-  for (base = places->from; !base_fits (self, places, classes, first, base); base++)
+  for (base = parent == 0 ? 0 : places->from; parent != 0 && !base_fits (self, places, classes, first, base); base++)
     tried++;
   if (tried > 256)         /* this stretch is nearly full */
     places->from = base;
   g_array_index (places->bases, gboolean, base) = TRUE;
-  g_array_index (places->states, DsnAutomatonState, get_node (self, parent)->place).base_class |= base << 8;
+  g_array_index (places->states, DsnAutomatonState, get_node (self, parent)->place).link |= base << 9;
   for (guint32 i = first; i != NO_NODE; i = get_node (self, i)->next_sibling)
     {
       guint32 place = base + classes[get_node (self, i)->byte];
 
       get_node (self, i)->place = place;
       g_array_index (places->taken, gboolean, place) = TRUE;
-      g_array_index (places->states, DsnAutomatonState, place).base_class = classes[get_node (self, i)->byte];
+      g_array_index (places->states, DsnAutomatonState, place).link = classes[get_node (self, i)->byte];
     }
 }
 
+/* From the root and the first bytes of keys, all classes. */
+static void
+fill_rows (const guint8 *classes, const GArray *states, GArray *rows)
+{
+  const DsnAutomatonState *all = (const DsnAutomatonState *) (gconstpointer) states->data;
+  guint32 n = 1;
+
+  for (guint b = 0; b < 256; b++)
+    n = MAX (n, classes[b] + 1u);
+  g_array_set_size (rows, 1 + n * n);
+  g_array_index (rows, guint32, 0) = n;
+  for (guint32 state = 0; state < n; state++)
+    for (guint32 c = 1; c < n; c++)
+      {
+        guint32 next = (all[state].link >> 9) + c;
+
+        /* class c begins a key if it has a state, and falls back to the root if not */
+        if ((all[next].link & 0xff) != c)
+          next = (all[c].link & 0xff) == c ? c : 0;
+        g_array_index (rows, guint32, 1 + state * n + c) = next | (all[next].outputs != 0 ? DSN_AUTOMATON_HIT : 0);
+      }
+}
+
+static void
+place_root (Places *places)
+{
+  grow (places, 256 + 1);
+  for (guint i = 0; i < 256; i++)
+    g_array_index (places->taken, gboolean, i) = TRUE;
+  g_array_index (places->bases, gboolean, 0) = TRUE;
+  places->from = 1;
+}
+
 void
-dsn_automaton_builder_build (DsnAutomatonBuilder *self, guint8 *classes, GArray *states, GArray *outputs)
+dsn_automaton_builder_build (DsnAutomatonBuilder *self, guint8 *classes, GArray *rows, GArray *states, GArray *outputs)
 {
   g_autoptr(GArray) taken = g_array_new (FALSE, TRUE, sizeof (gboolean));
   g_autoptr(GArray) bases = g_array_new (FALSE, TRUE, sizeof (gboolean));
   g_autofree guint32 *queue = g_new (guint32, self->nodes->len);
-  Places places = { .states = states, .taken = taken, .bases = bases, .from = 1 };
-  guint32 none = 0, used = 1;
+  Places places = { .states = states, .taken = taken, .bases = bases };
+  guint32 none = 0, used = 256;
   guint head = 0, tail = 0;
 
   set_classes (self, classes);
   g_array_append_val (outputs, none);
-  grow (&places, 256 + 1);
-  g_array_index (taken, gboolean, 0) = TRUE;
+  place_root (&places);
   queue[tail++] = 0;
   while (head < tail)
     {
@@ -241,13 +273,17 @@ dsn_automaton_builder_build (DsnAutomatonBuilder *self, guint8 *classes, GArray 
           queue[tail++] = i;
         }
     }
+  g_array_set_size (states, used + 256);       /* any class may be added to any base */
   for (guint32 i = 1; i < self->nodes->len; i++)
     {
       DsnAutomatonState *state = &g_array_index (states, DsnAutomatonState, get_node (self, i)->place);
 
       state->fall_back = get_node (self, get_node (self, i)->fall_back)->place;
       state->outputs = get_node (self, i)->outputs;
+      if (get_node (self, i)->first_child == NO_NODE)
+        state->link |= used << 9;
+      if (state->outputs != 0)
+        state->link |= 0x100;
     }
-  /* any class may be added to any base */
-  g_array_set_size (states, used + 256);
+  fill_rows (classes, states, rows);
 }

@@ -20,10 +20,14 @@ typedef enum {
   DSN_TABLE_OWNERS,        /* DsnBlobOwner, one for each pattern */
   DSN_TABLE_SLOTS,         /* guint32, one for each segment: where a search remembers it */
   DSN_TABLE_CLASSES,       /* guint8: of the automaton */
+  DSN_TABLE_ROWS,          /* guint32: of the automaton */
   DSN_TABLE_STATES,        /* DsnAutomatonState */
-  DSN_TABLE_OUTPUTS,       /* guint32; values are index << 1 | (1: a pattern to try as a whole, 0: a segment) */
+  DSN_TABLE_OUTPUTS,       /* guint32; values are indices of keys */
+  DSN_TABLE_KEYS,          /* DsnBlobKey */
   DSN_TABLE_RULES,         /* DsnBlobRule, in the order in which they are tried */
-  DSN_TABLE_WORDLESS,      /* guint32: bits of the rules without Text */
+  DSN_TABLE_BY_STATUS,     /* DsnBlobIndex, sorted: rules without Text that want certain status codes, by DSN_STATUS_CODE */
+  DSN_TABLE_BY_REPLY,      /* DsnBlobIndex, sorted: of the others, those that want certain reply codes */
+  DSN_TABLE_OPEN,          /* guint32: bits of the rest of the rules without Text */
   DSN_TABLE_STATUSES,      /* DsnStatusRange */
   DSN_TABLE_REPLIES,       /* DsnReplyRange */
   DSN_TABLE_STRINGS,       /* DsnBlobString */
@@ -51,6 +55,36 @@ typedef struct {
   guint32 text;
   guint32 line;
 } DsnBlobString;
+
+typedef enum {
+  /* DsnSegmentFlags come first */
+  DSN_KEY_WHOLE  = 1 << 4,       /* it is all of its segment */
+  DSN_KEY_ONLY   = 1 << 5,       /* its segment is all of its pattern */
+  DSN_KEY_BEHIND = 1 << 6,       /* it is the second piece of its segment, behind a capture */
+  DSN_KEY_SIGN   = 1 << 7,       /* a sign to try the whole pattern */
+} DsnKeyFlags;
+
+#define DSN_KEY_FIRST G_MAXUINT32
+
+/* What the automaton looks for: the first bytes of a literal.  First segments that are the same share one. */
+typedef struct {
+  guint32 segment;
+  guint32 pattern;
+  guint32 rule;
+  guint32 before;          /* the slot of the segment before; DSN_KEY_FIRST: none */
+  guint8  role;            /* DsnPatternRole */
+  guint8  length;
+  guint8  flags;           /* DsnSegmentFlags and DsnKeyFlags */
+  guint8  next;            /* the byte of the literal behind the key; 0: the key is all of it */
+} DsnBlobKey;
+
+#define DSN_STATUS_CODE(subject, detail) ((subject) * 1000u + (detail))
+#define DSN_STATUS_ANY_DETAIL(subject)   (1000000u + (subject))
+
+typedef struct {
+  guint32 code;
+  guint32 rule;
+} DsnBlobIndex;
 
 typedef struct {
   guint32 first;

@@ -19,17 +19,26 @@ typedef struct {
   gsize       length;
 } Text;
 
-/* RFC 5322 3.2.3 atext and the dot. */
-static gboolean
-is_local_char (char c)
+/* A bit for each ASCII character: RFC 5322 3.2.3 atext and the dot; letters, digits and "-._". */
+static const guint32 local_chars[8] = { 0x0, 0xa3ffecfa, 0xc7fffffe, 0x7fffffff };
+static const guint32 domain_chars[8] = { 0x0, 0x3ff6000, 0x87fffffe, 0x7fffffe };
+
+static inline gboolean
+is_in (const guint32 *set, char c)
 {
-  return g_ascii_isalnum (c) || (c != '\0' && strchr (".!#$%&'*+-/=?^_`{|}~", c) != NULL);
+  return (set[(guchar) c / 32] >> (guchar) c % 32 & 1) != 0;
 }
 
-static gboolean
+static inline gboolean
+is_local_char (char c)
+{
+  return is_in (local_chars, c);
+}
+
+static inline gboolean
 is_domain_char (char c)
 {
-  return g_ascii_isalnum (c) || c == '-' || c == '.' || c == '_';
+  return is_in (domain_chars, c);
 }
 
 /* The UTF-8 character at p if a mailbox or domain name may hold it: its bytes, else 0. */
@@ -173,21 +182,25 @@ scan_local (const char *p, gsize left)
   return n;
 }
 
+/* Not in the middle of something that looks like an address. */
+static gboolean
+may_addr_begin (const char *text, gsize at)
+{
+  char before = at > 0 ? text[at - 1] : ' ';
+
+  if (is_local_char (before) && before != '\'' && before != '`' && text[at] != '"')
+    return FALSE;
+  return (guchar) before < 0x80 || (guchar) text[at] < 0x80;
+}
+
 static gsize
 scan_addr (Text t, gsize at, gboolean first)
 {
   const char *p = t.text + at;
   gsize left = t.length - at, local, domain;
 
-  if (first && at > 0)
-    {
-      char before = p[-1];
-
-      if (is_local_char (before) && before != '\'' && before != '`' && p[0] != '"')
-        return 0;
-      if ((guchar) before >= 0x80 && (guchar) p[0] >= 0x80)
-        return 0;
-    }
+  if (first && !may_addr_begin (t.text, at))
+    return 0;
   local = scan_local (p, left);
   if (local == 0 || local >= left || p[local] != '@')
     return 0;
@@ -267,13 +280,19 @@ scan_status (const char *p, gsize left)
   return n;
 }
 
+static gboolean
+may_number_begin (DsnCaptureType type, const char *text, gsize at)
+{
+  return at == 0 || !(g_ascii_isalnum (text[at - 1]) || (text[at - 1] == '.' && type != DSN_CAPTURE_NUM));
+}
+
 static gsize
 scan_number (DsnCaptureType type, Text t, gsize at, gboolean first)
 {
   const char *p = t.text + at;
   gsize left = t.length - at;
 
-  if (first && at > 0 && (g_ascii_isalnum (p[-1]) || (p[-1] == '.' && type != DSN_CAPTURE_NUM)))
+  if (first && !may_number_begin (type, t.text, at))
     return 0;
   switch (type)
     {
@@ -309,4 +328,61 @@ dsn_capture_scan (DsnCaptureType type, const char *text, gsize length, gsize at,
     }
   *end = at + n;
   return n;
+}
+
+gboolean
+dsn_capture_may_begin (DsnCaptureType type, const char *text, gsize at, gboolean first)
+{
+  switch (type)
+    {
+    case DSN_CAPTURE_ADDR:
+      return !first || may_addr_begin (text, at);
+    case DSN_CAPTURE_HOST:
+      return !first || at == 0 || !is_domain_char (text[at - 1]);
+    case DSN_CAPTURE_IP:
+      return (g_ascii_isxdigit (text[at]) || text[at] == ':' || text[at] == 'i') && (!first || may_number_begin (type, text, at));
+    default:
+      return g_ascii_isdigit (text[at]) && (!first || may_number_begin (type, text, at));
+    }
+}
+
+static gsize
+reach_back_addr (const char *text, gsize at)
+{
+  gsize s = at;
+
+  if (s > 0 && text[s - 1] == ']')
+    while (s > 0 && at - s < IP_BYTES + 8 && text[s - 1] != '@')
+      s--;
+  else
+    while (s > 0 && at - s <= DOMAIN_BYTES && (is_domain_char (text[s - 1]) || (guchar) text[s - 1] >= 0x80))
+      s--;
+  if (s < 2 || text[s - 1] != '@')
+    return at;
+  at = --s;
+  if (text[s - 1] == '"')
+    return s > LOCAL_BYTES ? s - LOCAL_BYTES : 0;
+  while (s > 0 && at - s <= LOCAL_BYTES && (is_local_char (text[s - 1]) || (guchar) text[s - 1] >= 0x80))
+    s--;
+  return s;
+}
+
+gsize
+dsn_capture_reach_back (DsnCaptureType type, const char *text, gsize at)
+{
+  gsize s = at;
+
+  switch (type)
+    {
+    case DSN_CAPTURE_ADDR:
+      return reach_back_addr (text, at);
+    case DSN_CAPTURE_IP:
+      while (s > 0 && at - s < IP_BYTES + 5 && (g_ascii_isxdigit (text[s - 1]) || strchr (".:ipv", text[s - 1]) != NULL))
+        s--;
+      return s;
+    default:
+      while (s > 0 && at - s < NUM_BYTES && (g_ascii_isdigit (text[s - 1]) || text[s - 1] == '.'))
+        s--;
+      return s;
+    }
 }

@@ -11,3 +11,9 @@
  * @next: the text that must follow it, "" if that is anything. */
 gsize dsn_capture_scan (DsnCaptureType type, const char *text, gsize length, gsize at, gboolean first, const char *next,
                         gsize *start, gsize *end);
+
+/* Whether it is worth while to look for one at @at: nearly always FALSE where there is none. */
+gboolean dsn_capture_may_begin (DsnCaptureType type, const char *text, gsize at, gboolean first);
+
+/* The lowest place where one that ends at @at may begin; @at if there can be none.  Not for hosts and {text}. */
+gsize dsn_capture_reach_back (DsnCaptureType type, const char *text, gsize at);

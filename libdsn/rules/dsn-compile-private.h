@@ -19,6 +19,20 @@ typedef struct {
   GArray *values;          /* DsnBlobValue */
 } DsnCompiler;
 
+/* What makes rules quick to find. */
+typedef struct {
+  guint8  classes[256];
+  GArray *rows;            /* guint32 */
+  GArray *states;          /* DsnAutomatonState */
+  GArray *outputs;         /* guint32 */
+  GArray *keys;            /* DsnBlobKey */
+  GArray *slots;           /* guint32 */
+  guint   n_slots;
+  GArray *by_status;       /* DsnBlobIndex */
+  GArray *by_reply;        /* DsnBlobIndex */
+  GArray *open;            /* guint32 */
+} DsnCompilerIndex;
+
 /* A file that is being compiled. */
 typedef struct {
   DsnCompiler       *into;
@@ -34,6 +48,9 @@ extern const DsnSectionKey dsn_dialect_keys[];
 
 gboolean dsn_compiler_add_rule    (const DsnCompilerFile *file, const DsnSection *section, GError **error);
 gboolean dsn_compiler_add_dialect (const DsnCompilerFile *file, const DsnSection *section, GError **error);
+
+/* The arrays must be empty and set to clear what they grow by. */
+void     dsn_compiler_index       (const DsnCompiler *compiler, DsnCompilerIndex *into);
 
 /* Compiles the pattern of an entry and notes whose it is. */
 gboolean dsn_compiler_add_pattern (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char *source,

@@ -187,72 +187,6 @@ compare_files (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->name, y->name);
 }
 
-/* What no address or status code is without, for patterns that hold no literal. */
-static const struct { DsnCaptureType type; const char *mark; } marks[] = {
-  { DSN_CAPTURE_ADDR,   "@" },
-  { DSN_CAPTURE_STATUS, "2." },
-  { DSN_CAPTURE_STATUS, "4." },
-  { DSN_CAPTURE_STATUS, "5." },
-};
-
-/* Every segment begins with a literal and nothing needs room in between. */
-static gboolean
-is_simple (const DsnPatternSet *set, const DsnPattern *pattern)
-{
-  gboolean simple = pattern->tail != DSN_GAP_TEXT;
-
-  for (guint s = pattern->first_segment; s < pattern->first_segment + pattern->n_segments; s++)
-    simple = simple && set->segments[s].gap != DSN_GAP_TEXT
-             && set->pieces[set->segments[s].first_piece].type == DSN_CAPTURE_NONE;
-  return simple;
-}
-
-/* The sign that makes a try of the whole pattern worth while: its longest literal, else what marks its capture. */
-static void
-add_sign (const DsnPatternSet *set, guint index, DsnAutomatonBuilder *automaton)
-{
-  const DsnPattern *pattern = &set->patterns[index];
-  const DsnPatternSegment *last = &set->segments[pattern->first_segment + pattern->n_segments - 1];
-  const DsnPatternPiece *first = &set->pieces[set->segments[pattern->first_segment].first_piece], *longest = NULL;
-  DsnCaptureType type = DSN_CAPTURE_ADDR;
-
-  for (const DsnPatternPiece *piece = first; piece < &set->pieces[last->first_piece + last->n_pieces]; piece++)
-    {
-      if (piece->type == DSN_CAPTURE_STATUS)
-        type = DSN_CAPTURE_STATUS;         /* rarer than an address */
-      if (piece->length > (longest != NULL ? longest->length : 0) && strcmp (set->pool + piece->text, " ") != 0)
-        longest = piece;
-    }
-  if (longest != NULL)
-    dsn_automaton_builder_add (automaton, set->pool + longest->text, longest->length, index << 1 | 1);
-  for (guint i = 0; i < G_N_ELEMENTS (marks) && longest == NULL; i++)
-    if (marks[i].type == type)
-      dsn_automaton_builder_add (automaton, marks[i].mark, strlen (marks[i].mark), index << 1 | 1);
-}
-
-/* What the automaton looks for: every segment if all begin with a literal, else a sign to try the pattern. */
-static void
-add_keys (const DsnPatternSet *set, guint index, DsnAutomatonBuilder *automaton, GArray *slots, guint32 *n_slots)
-{
-  const DsnPattern *pattern = &set->patterns[index];
-  guint32 last = pattern->first_segment + pattern->n_segments - 1;
-
-  if (!is_simple (set, pattern))
-    {
-      add_sign (set, index, automaton);
-      g_array_index (slots, guint32, pattern->first_segment) = (*n_slots)++;
-      return;
-    }
-  for (guint32 s = pattern->first_segment; s <= last; s++)
-    {
-      const DsnPatternPiece *piece = &set->pieces[set->segments[s].first_piece];
-
-      dsn_automaton_builder_add (automaton, set->pool + piece->text, piece->length, s << 1);
-      if (s < last)
-        g_array_index (slots, guint32, s) = (*n_slots)++;
-    }
-}
-
 static void
 put_table (GByteArray *block, DsnBlob *head, DsnTable table, gconstpointer data, guint n, gsize size)
 {
@@ -265,61 +199,54 @@ put_table (GByteArray *block, DsnBlob *head, DsnTable table, gconstpointer data,
   g_byte_array_append (block, zeros, (4 - block->len % 4) % 4);
 }
 
-static void
-put_array (GByteArray *block, DsnBlob *head, DsnTable table, const GArray *array)
-{
-  put_table (block, head, table, array->data, array->len, g_array_get_element_size ((GArray *) array));
-}
-
-static GArray *
-find_wordless (const DsnCompiler *self)
-{
-  GArray *bits = g_array_new (FALSE, TRUE, sizeof (guint32));
-
-  g_array_set_size (bits, (self->rules->len + 31) / 32);
-  for (guint i = 0; i < self->rules->len; i++)
-    if (g_array_index (self->rules, DsnBlobRule, i).text.n == 0)
-      g_array_index (bits, guint32, i / 32) |= 1u << i % 32;
-  return bits;
-}
-
 static GBytes *
 build (const DsnCompiler *self)
 {
   DsnPatternSet set = dsn_pattern_builder_get_set (self->patterns);
-  g_autoptr(DsnAutomatonBuilder) automaton = dsn_automaton_builder_new ();
-  g_autoptr(GArray) slots = g_array_new (FALSE, TRUE, sizeof (guint32));
+  g_autoptr(GArray) rows = g_array_new (FALSE, TRUE, sizeof (guint32));
   g_autoptr(GArray) states = g_array_new (FALSE, TRUE, sizeof (DsnAutomatonState));
   g_autoptr(GArray) outputs = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_autoptr(GArray) wordless = find_wordless (self);
+  g_autoptr(GArray) keys = g_array_new (FALSE, TRUE, sizeof (DsnBlobKey));
+  g_autoptr(GArray) slots = g_array_new (FALSE, TRUE, sizeof (guint32));
+  g_autoptr(GArray) by_status = g_array_new (FALSE, TRUE, sizeof (DsnBlobIndex));
+  g_autoptr(GArray) by_reply = g_array_new (FALSE, TRUE, sizeof (DsnBlobIndex));
+  g_autoptr(GArray) open = g_array_new (FALSE, TRUE, sizeof (guint32));
+  DsnCompilerIndex index = {
+    .rows = rows, .states = states, .outputs = outputs, .keys = keys, .slots = slots,
+    .by_status = by_status, .by_reply = by_reply, .open = open,
+  };
+  const struct { DsnTable table; const GArray *array; } arrays[] = {
+    { DSN_TABLE_OWNERS,    self->owners },
+    { DSN_TABLE_SLOTS,     slots },
+    { DSN_TABLE_ROWS,      rows },
+    { DSN_TABLE_STATES,    states },
+    { DSN_TABLE_OUTPUTS,   outputs },
+    { DSN_TABLE_KEYS,      keys },
+    { DSN_TABLE_RULES,     self->rules },
+    { DSN_TABLE_BY_STATUS, by_status },
+    { DSN_TABLE_BY_REPLY,  by_reply },
+    { DSN_TABLE_OPEN,      open },
+    { DSN_TABLE_STATUSES,  self->statuses },
+    { DSN_TABLE_REPLIES,   self->replies },
+    { DSN_TABLE_STRINGS,   self->strings },
+    { DSN_TABLE_DISABLED,  self->disabled },
+    { DSN_TABLE_DIALECTS,  self->dialects },
+    { DSN_TABLE_VALUES,    self->values },
+  };
   g_autoptr(GByteArray) block = g_byte_array_new ();
   DsnBlob head = { .magic = DSN_BLOB_MAGIC };
   guint n_segments, n_pieces, n = dsn_pattern_builder_get_n (self->patterns, &n_segments, &n_pieces);
-  guint8 classes[256];
 
-  g_array_set_size (slots, n_segments);
-  for (guint i = 0; i < n; i++)
-    if (g_array_index (self->owners, DsnBlobOwner, i).role != DSN_ROLE_LINE)
-      add_keys (&set, i, automaton, slots, &head.n_slots);
-  dsn_automaton_builder_build (automaton, classes, states, outputs);
-
+  dsn_compiler_index (self, &index);
+  head.n_slots = index.n_slots;
   g_byte_array_append (block, (const guint8 *) &head, sizeof head);
   put_table (block, &head, DSN_TABLE_PATTERNS, set.patterns, n, sizeof (DsnPattern));
   put_table (block, &head, DSN_TABLE_SEGMENTS, set.segments, n_segments, sizeof (DsnPatternSegment));
   put_table (block, &head, DSN_TABLE_PIECES, set.pieces, n_pieces, sizeof (DsnPatternPiece));
-  put_array (block, &head, DSN_TABLE_OWNERS, self->owners);
-  put_array (block, &head, DSN_TABLE_SLOTS, slots);
-  put_table (block, &head, DSN_TABLE_CLASSES, classes, 256, 1);
-  put_array (block, &head, DSN_TABLE_STATES, states);
-  put_array (block, &head, DSN_TABLE_OUTPUTS, outputs);
-  put_array (block, &head, DSN_TABLE_RULES, self->rules);
-  put_array (block, &head, DSN_TABLE_WORDLESS, wordless);
-  put_array (block, &head, DSN_TABLE_STATUSES, self->statuses);
-  put_array (block, &head, DSN_TABLE_REPLIES, self->replies);
-  put_array (block, &head, DSN_TABLE_STRINGS, self->strings);
-  put_array (block, &head, DSN_TABLE_DISABLED, self->disabled);
-  put_array (block, &head, DSN_TABLE_DIALECTS, self->dialects);
-  put_array (block, &head, DSN_TABLE_VALUES, self->values);
+  put_table (block, &head, DSN_TABLE_CLASSES, index.classes, 256, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
+    put_table (block, &head, arrays[i].table, arrays[i].array->data, arrays[i].array->len,
+               g_array_get_element_size ((GArray *) arrays[i].array));
   put_table (block, &head, DSN_TABLE_POOL, set.pool, (guint) dsn_pattern_builder_get_pool_size (self->patterns), 1);
   head.size = block->len;
   memcpy (block->data, &head, sizeof head);

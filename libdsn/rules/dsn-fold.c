@@ -69,31 +69,6 @@ fold_special (const guchar *p, gsize left, guint *out)
   return c != 0 ? n : 1;
 }
 
-/* The next character of the folded text; FALSE at the end.  *from is where its raw bytes begin, *at where they end. */
-static inline gboolean
-fold_next (const guchar *raw, gsize length, gsize *at, gsize *from, gboolean *blank, guint *out)
-{
-  gsize i = *at;
-
-  while (i < length)
-    {
-      guint c = fold_table[raw[i]];
-
-      *from = i;
-      if (G_LIKELY (c != 0))
-        i++;
-      else
-        i += fold_special (raw + i, length - i, &c);
-      if (c == DROP || (c == ' ' && *blank))
-        continue;
-      *blank = c == ' ';
-      *out = c;
-      *at = i;
-      return TRUE;
-    }
-  return FALSE;
-}
-
 /**
  * dsn_fold_init:
  * @raw: text that outlives @self
@@ -104,18 +79,31 @@ fold_next (const guchar *raw, gsize length, gsize *at, gsize *from, gboolean *bl
 void
 dsn_fold_init (DsnFold *self, const char *raw, gsize length, char *scratch, gsize scratch_size)
 {
-  gsize at = 0, from = 0, n = 0;
-  gboolean blank = TRUE;       /* a blank now would follow a blank or the beginning */
-  guint c = 0;
-  char *out;
+  const guchar *p = (const guchar *) raw, *end = p + length;
+  char *begin, *out;
 
   self->raw = raw;
   self->raw_length = length;
   self->heap = length > scratch_size ? g_malloc (length) : NULL;
-  self->text = out = self->heap != NULL ? self->heap : scratch;
-  while (fold_next ((const guchar *) raw, length, &at, &from, &blank, &c))
-    out[n++] = (char) c;
-  self->length = n > 0 && blank ? n - 1 : n;
+  begin = out = self->heap != NULL ? self->heap : scratch;
+  while (p < end)
+    {
+      guint c = fold_table[*p];
+
+      if (G_LIKELY (c > ' '))
+        {
+          *out++ = (char) c;
+          p++;
+          continue;
+        }
+      p += c == ' ' ? 1 : fold_special (p, (gsize) (end - p), &c);
+      if (c != DROP && (c != ' ' || (out > begin && out[-1] != ' ')))
+        *out++ = (char) c;
+    }
+  if (out > begin && out[-1] == ' ')
+    out--;
+  self->text = begin;
+  self->length = (gsize) (out - begin);
 }
 
 void
@@ -124,12 +112,13 @@ dsn_fold_clear (DsnFold *self)
   g_clear_pointer (&self->heap, g_free);
 }
 
+/* Folds once more and counts. */
 void
 dsn_fold_raw_span (const DsnFold *self, gsize start, gsize end, gsize *offset, gsize *length)
 {
-  gsize at = 0, from = 0, n = 0;
-  gboolean blank = TRUE;
-  guint c = 0;
+  const guchar *raw = (const guchar *) self->raw;
+  gboolean blank = TRUE;       /* a blank now would follow a blank or the beginning */
+  gsize n = 0, step;
 
   *offset = start;
   *length = end - start;
@@ -137,13 +126,19 @@ dsn_fold_raw_span (const DsnFold *self, gsize start, gsize end, gsize *offset, g
     return;
   *offset = self->raw_length;
   *length = 0;
-  while (fold_next ((const guchar *) self->raw, self->raw_length, &at, &from, &blank, &c))
+  for (gsize i = 0; i < self->raw_length; i += step)
     {
+      guint c = fold_table[raw[i]];
+
+      step = c != 0 ? 1 : fold_special (raw + i, self->raw_length - i, &c);
+      if (c == DROP || (c == ' ' && blank))
+        continue;
+      blank = c == ' ';
       if (n == start)
-        *offset = from;
+        *offset = i;
       if (++n >= end && n > start)
         {
-          *length = end > start ? at - *offset : 0;
+          *length = end > start ? i + step - *offset : 0;
           return;
         }
     }

@@ -73,7 +73,8 @@ may_start (const Matcher *m, const DsnPatternSegment *segment, gsize at)
 {
   const DsnPatternPiece *piece = &m->set->pieces[segment->first_piece];
 
-  return piece->type != DSN_CAPTURE_NONE || m->text[at] == m->set->pool[piece->text];
+  return piece->type == DSN_CAPTURE_NONE ? m->text[at] == m->set->pool[piece->text]
+                                         : dsn_capture_may_begin (piece->type, m->text, at, TRUE);
 }
 
 /* {text} takes at least one character that is no blank. */
@@ -109,6 +110,32 @@ find_line (const Matcher *m, Chain *chain)
       chain->end = end;
     }
   return after_gap (m, m->pattern->tail, chain->end) <= m->length;
+}
+
+/* One segment: its first literal leads to the places worth a try. */
+static gboolean
+find_one (const Matcher *m, Chain *chain)
+{
+  const DsnPatternPiece *piece = &m->set->pieces[m->segments[0].first_piece];
+  gsize at = after_gap (m, m->segments[0].gap, 0);
+
+  for (; at < m->length; at++)
+    {
+      const char *p = m->text + at;
+
+      if (piece->type == DSN_CAPTURE_NONE)
+        p = memchr (p, m->set->pool[piece->text], m->length - at);
+      if (p == NULL)
+        return FALSE;
+      at = (gsize) (p - m->text);
+      if ((piece->type == DSN_CAPTURE_NONE || dsn_capture_may_begin (piece->type, m->text, at, TRUE))
+          && dsn_pattern_segment_fits (m->set, &m->segments[0], m->text, m->length, at, &chain->end))
+        {
+          chain->starts[0] = at;
+          return after_gap (m, m->pattern->tail, chain->end) <= m->length;
+        }
+    }
+  return FALSE;
 }
 
 /* The segment @i at @at after the best of the chains that end with the segment before: the latest that leaves room. */
@@ -201,7 +228,9 @@ fill_match (const Matcher *m, const DsnFold *fold, const Chain *chain, DsnPatter
 static gboolean
 find (const Matcher *m, Chain *chain)
 {
-  return m->pattern->mode == DSN_PATTERN_LINE ? find_line (m, chain) : find_search (m, chain);
+  if (m->pattern->mode == DSN_PATTERN_LINE)
+    return find_line (m, chain);
+  return m->pattern->n_segments == 1 ? find_one (m, chain) : find_search (m, chain);
 }
 
 static Matcher

@@ -8,6 +8,7 @@
  * whether all else holds.
  */
 #include <string.h>
+#include "rules/dsn-capture.h"
 #include "rules/dsn-rules-private.h"
 
 #define SCRATCH_BYTES (48 * 1024)      /* more than the built-in rules need */
@@ -28,34 +29,31 @@ typedef struct {
   const DsnRules *rules;
   const char     *text;        /* folded */
   gsize           length;
-  guint32        *found[3];    /* by DsnPatternRole: a bit for each rule */
+  guint32        *found[3];    /* by DsnPatternRole: a bit for each rule; the first also for rules without Text, found by code */
   guint32        *begun;       /* a bit for each slot */
   Span           *spans;       /* of each rule whose Text was found */
   Place         (*places)[2];  /* of a slot: the latest, and the one before */
 } Search;
 
 /* Of one phrase the first place is kept, of several phrases the longest. */
-static void
-accept (Search *self, guint32 pattern, gsize start, gsize end)
+static inline void
+accept (Search *self, const DsnBlobKey *key, gsize start, gsize end)
 {
-  const DsnBlobOwner *owner = &self->rules->owners[pattern];
-  Span *span = &self->spans[owner->rule];
+  if (key->role == DSN_ROLE_TEXT)
+    {
+      Span *span = &self->spans[key->rule];
 
-  if (owner->role == DSN_ROLE_TEXT
-      && (!DSN_BIT_IS_SET (self->found[DSN_ROLE_TEXT], owner->rule)
-          || (span->pattern != pattern && end - start > span->end - span->start)))
-    *span = (Span) { (guint32) start, (guint32) end, pattern };
-  DSN_BIT_SET (self->found[owner->role], owner->rule);
+      if (!DSN_BIT_IS_SET (self->found[DSN_ROLE_TEXT], key->rule)
+          || (span->pattern != key->pattern && end - start > span->end - span->start))
+        *span = (Span) { (guint32) start, (guint32) end, key->pattern };
+    }
+  DSN_BIT_SET (self->found[key->role], key->rule);
 }
 
-/* The place of the segment before, if this one may follow it. */
+/* The place of the segment before, if one at @at may follow it. */
 static const Place *
-find_before (const Search *self, guint32 segment, gsize at)
+find_before (const Search *self, guint32 slot, gsize at)
 {
-  guint32 slot = self->rules->slots[segment - 1];
-
-  if (!DSN_BIT_IS_SET (self->begun, slot))
-    return NULL;
   for (guint k = 0; k < 2; k++)
     if (self->places[slot][k].end <= at)
       return at - self->places[slot][k].end <= DSN_PATTERN_GAP ? &self->places[slot][k] : NULL;
@@ -63,10 +61,8 @@ find_before (const Search *self, guint32 segment, gsize at)
 }
 
 static void
-remember (Search *self, guint32 segment, Place place)
+remember (Search *self, guint32 slot, Place place)
 {
-  guint32 slot = self->rules->slots[segment];
-
   if (DSN_BIT_IS_SET (self->begun, slot))
     self->places[slot][1] = self->places[slot][0];
   else
@@ -75,44 +71,94 @@ remember (Search *self, guint32 segment, Place place)
   DSN_BIT_SET (self->begun, slot);
 }
 
-/* The first bytes of a segment end at @key_end. */
-static void
-try_segment (Search *self, guint32 index, gsize key_end)
-{
-  const DsnPatternSegment *segment = &self->rules->set.segments[index];
-  const DsnBlobOwner *owner = &self->rules->owners[segment->pattern];
-  gsize at = key_end - MIN (self->rules->set.pieces[segment->first_piece].length, DSN_AUTOMATON_KEY_BYTES), start = at, end;
-
-  if (owner->role != DSN_ROLE_TEXT && DSN_BIT_IS_SET (self->found[owner->role], owner->rule))
-    return;
-  if (segment->index > 0)
-    {
-      const Place *before = find_before (self, index, at);
-
-      if (before == NULL)
-        return;
-      start = before->start;
-    }
-  if (!dsn_pattern_segment_fits (&self->rules->set, segment, self->text, self->length, at, &end))
-    return;
-  if (segment->index + 1u == self->rules->set.patterns[segment->pattern].n_segments)
-    accept (self, segment->pattern, start, end);
-  else
-    remember (self, index, (Place) { (guint32) start, (guint32) end });
-}
-
 /* A literal of a pattern that cannot be put together: one try for the whole text. */
 static void
-try_pattern (Search *self, guint32 pattern)
+try_pattern (Search *self, const DsnBlobKey *key)
 {
-  guint32 slot = self->rules->slots[self->rules->set.patterns[pattern].first_segment];
+  guint32 slot = self->rules->slots[key->segment];
   gsize start, end;
 
   if (DSN_BIT_IS_SET (self->begun, slot))
     return;
   DSN_BIT_SET (self->begun, slot);
-  if (dsn_pattern_find (&self->rules->set, pattern, self->text, self->length, &start, &end))
-    accept (self, pattern, start, end);
+  if (dsn_pattern_find (&self->rules->set, key->pattern, self->text, self->length, &start, &end))
+    accept (self, key, start, end);
+}
+
+/* The segment begins with a capture, of which the last byte is before @key_at: the lowest place where it fits. */
+static gboolean
+find_behind (const Search *self, const DsnPatternSegment *segment, gsize key_at, gsize *at, gsize *end)
+{
+  DsnCaptureType type = self->rules->set.pieces[segment->first_piece].type;
+
+  for (*at = dsn_capture_reach_back (type, self->text, key_at); *at < key_at; (*at)++)
+    if (dsn_capture_may_begin (type, self->text, *at, TRUE)
+        && dsn_pattern_segment_fits (&self->rules->set, segment, self->text, self->length, *at, end))
+      return TRUE;
+  return FALSE;
+}
+
+/* The first bytes of a literal of a segment end at @end. */
+static void
+try_segment (Search *self, const DsnBlobKey *key, gsize end)
+{
+  const DsnPatternSegment *segment = &self->rules->set.segments[key->segment];
+  gsize at = end - key->length, start;
+
+  if (key->flags & DSN_KEY_BEHIND)
+    {
+      if (!find_behind (self, segment, at, &at, &end))
+        return;
+    }
+  else if (!(key->flags & DSN_KEY_WHOLE)
+           && !dsn_pattern_segment_fits (&self->rules->set, segment, self->text, self->length, at, &end))
+    return;
+  start = at;
+  if (key->before != DSN_KEY_FIRST)
+    {
+      const Place *before = find_before (self, key->before, at);
+
+      if (before == NULL)
+        return;
+      start = before->start;
+    }
+  if (segment->index + 1u == self->rules->set.patterns[key->pattern].n_segments)
+    accept (self, key, start, end);
+  else
+    remember (self, self->rules->slots[key->segment], (Place) { (guint32) start, (guint32) end });
+}
+
+/* Borders that a key itself can be asked for. */
+static inline gboolean
+has_borders (const Search *self, guint flags, gsize at, gsize end)
+{
+  if (!(flags & DSN_KEY_BEHIND) && at > 0
+      && (((flags & DSN_SEGMENT_BORDER_BEFORE) && g_ascii_isalnum (self->text[at - 1]))
+          || ((flags & DSN_SEGMENT_BLANK_BEFORE) && self->text[at - 1] != ' ')))
+    return FALSE;
+  return !(flags & DSN_KEY_WHOLE) || end == self->length
+         || !(((flags & DSN_SEGMENT_BORDER_AFTER) && g_ascii_isalnum (self->text[end]))
+              || ((flags & DSN_SEGMENT_BLANK_AFTER) && self->text[end] != ' '));
+}
+
+static inline void
+try_key (Search *self, const DsnBlobKey *key, gsize end)
+{
+  guint flags = key->flags;
+
+  if (key->before != DSN_KEY_FIRST && !DSN_BIT_IS_SET (self->begun, key->before))
+    return;
+  if (key->next != 0 && (end == self->length || (guchar) self->text[end] != key->next))
+    return;
+  if (flags & DSN_KEY_SIGN)
+    try_pattern (self, key);
+  else if (has_borders (self, flags, end - key->length, end))
+    {
+      if ((flags & (DSN_KEY_WHOLE | DSN_KEY_ONLY)) == (DSN_KEY_WHOLE | DSN_KEY_ONLY))
+        accept (self, key, end - key->length, end);
+      else
+        try_segment (self, key, end);
+    }
 }
 
 static void
@@ -125,12 +171,7 @@ report (Search *self, guint32 outputs, gsize end)
       guint32 n = all[outputs++];
 
       for (; n > 0; n--, outputs++)
-        {
-          if (all[outputs] & 1)
-            try_pattern (self, all[outputs] >> 1);
-          else
-            try_segment (self, all[outputs] >> 1, end);
-        }
+        try_key (self, &self->rules->keys[all[outputs]], end);
       outputs = all[outputs];
     }
 }
@@ -138,22 +179,38 @@ report (Search *self, guint32 outputs, gsize end)
 static void
 scan (Search *self)
 {
-  const DsnAutomaton *automaton = &self->rules->automaton;
+  const DsnAutomaton automaton = self->rules->automaton;
   guint32 state = 0;
 
   for (gsize i = 0; i < self->length; i++)
     {
-      guint byte_class = automaton->classes[(guchar) self->text[i]];
-
-      if (byte_class == 0)
+      state = dsn_automaton_step (&automaton, state, (guchar) self->text[i]);
+      if (G_UNLIKELY ((state & DSN_AUTOMATON_HIT) != 0))
         {
-          state = 0;
-          continue;
+          state &= ~DSN_AUTOMATON_HIT;
+          report (self, automaton.states[state].outputs, i + 1);
         }
-      state = dsn_automaton_step (automaton, state, byte_class);
-      if (G_UNLIKELY (automaton->states[state].outputs != 0))
-        report (self, automaton->states[state].outputs, i + 1);
     }
+}
+
+/* Marks the rules without Text that an index has for a code. */
+static void
+look_up (Search *self, DsnTable table, guint32 code)
+{
+  const DsnBlobIndex *entries = dsn_blob_table (self->rules->blob, table);
+  guint low = 0, n = dsn_blob_n (self->rules->blob, table), high = n;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (entries[middle].code < code)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < n && entries[low].code == code; low++)
+    DSN_BIT_SET (self->found[DSN_ROLE_TEXT], entries[low].rule);
 }
 
 /* "dns; MX.Example.com. (192.0.2.1)" -> the name alone */
@@ -296,7 +353,7 @@ collect (const Search *self, const DsnRuleInput *input, DsnRuleHit *hits, guint 
 
   for (guint w = 0; w < (rules->n_rules + 31) / 32; w++)
     {
-      guint32 bits = self->found[DSN_ROLE_TEXT][w] | rules->wordless[w];
+      guint32 bits = self->found[DSN_ROLE_TEXT][w] | rules->open[w];
 
       if (rules->disabled != NULL)
         bits &= ~rules->disabled[w];
@@ -350,6 +407,12 @@ dsn_rules_match (const DsnRules *rules, const DsnRuleInput *input, DsnRuleHit *h
     heap = g_malloc (size);
   lay_out (&self, heap != NULL ? heap : (char *) scratch, n_words, n_slot_words);
   scan (&self);
+  if (input->status.klass != 0)
+    {
+      look_up (&self, DSN_TABLE_BY_STATUS, DSN_STATUS_CODE (input->status.subject, input->status.detail));
+      look_up (&self, DSN_TABLE_BY_STATUS, DSN_STATUS_ANY_DETAIL (input->status.subject));
+    }
+  look_up (&self, DSN_TABLE_BY_REPLY, input->reply_code);
   n = collect (&self, input, hits, max_hits);
   for (guint i = 0; i < n; i++)
     if (hits[i].length > 0)

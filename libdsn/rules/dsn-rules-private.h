@@ -19,7 +19,8 @@ struct _DsnRules {
   guint                n_rules;
   const DsnBlobOwner  *owners;
   const guint32       *slots;
-  const guint32       *wordless;
+  const DsnBlobKey    *keys;
+  const guint32       *open;
   const DsnBlobString *strings;
 };
 

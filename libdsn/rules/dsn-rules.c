@@ -13,13 +13,16 @@ set_blob (DsnRules *self, const DsnBlob *blob)
   self->blob = blob;
   self->set = dsn_blob_patterns (blob);
   self->automaton.classes = dsn_blob_table (blob, DSN_TABLE_CLASSES);
+  self->automaton.rows = dsn_blob_table (blob, DSN_TABLE_ROWS);
+  self->automaton.n_rows = self->automaton.rows[0];
   self->automaton.states = dsn_blob_table (blob, DSN_TABLE_STATES);
   self->automaton.outputs = dsn_blob_table (blob, DSN_TABLE_OUTPUTS);
   self->rules = dsn_blob_table (blob, DSN_TABLE_RULES);
   self->n_rules = dsn_blob_n (blob, DSN_TABLE_RULES);
   self->owners = dsn_blob_table (blob, DSN_TABLE_OWNERS);
   self->slots = dsn_blob_table (blob, DSN_TABLE_SLOTS);
-  self->wordless = dsn_blob_table (blob, DSN_TABLE_WORDLESS);
+  self->keys = dsn_blob_table (blob, DSN_TABLE_KEYS);
+  self->open = dsn_blob_table (blob, DSN_TABLE_OPEN);
   self->strings = dsn_blob_table (blob, DSN_TABLE_STRINGS);
 }
 

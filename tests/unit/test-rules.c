@@ -425,9 +425,11 @@ test_same_as_one_by_one (void)
 {
   static const char * const patterns[] = {
     "a", "ab", "b a", "a * b", "ab*a", "b*b*b", "a a a", "*ab", "ba*", "*a b*", "aab * aab", "{num} a", "a {num}", "b {text} a",
-    "a{num}b * a", "{status}", "{addr} b", "{status} {num}", "{addr}", "ab ab ab ab ab ab ab", "x", "ab ab ab ab ab ab ab ab ab",
+    "a{num}b * a", "{status}", "{addr} b", "{status} {num}", "{addr}", "a * {addr} b", "{ip} b", "'{addr}' a",
+    "{num}7", "{code} a * {status} b", "{addr}>x", "b*{num} a*{addr}a", "{host} b", "ab ab ab ab ab ab ab", "x", "ab ab ab ab ab ab ab ab ab",
   };
-  static const char * const bits[] = { "a", "b", " ", "ab", "ba", "  ", "aab", "7", "x", "b ", " a", "5.1.7", "4.", "@" };
+  static const char * const bits[] = { "a", "b", " ", "ab", "ba", "  ", "aab", "7", "x", "b ", " a", "5.1.7", "4.", "@", "a@b", "\"", "'", "[",
+                                       "]", "\xc3\xa9", "\xe3\x81\xaf", "1.2.3.4", "250 ", ">", "::" };
   g_autoptr(GString) source = g_string_new (NULL);
   g_autoptr(DsnPatternBuilder) builder = dsn_pattern_builder_new ();
   g_autoptr(DsnRules) rules = NULL;
