@@ -2,6 +2,7 @@
  *
  * DsnRuleset: the rules as users of the library see them, and the door to the judge.  Immutable and thread-safe.
  */
+#include <string.h>
 #include <dsn/dsn-ruleset.h>
 #include "classify/dsn-judge.h"
 #include "model/dsn-report-private.h"
@@ -92,13 +93,32 @@ dsn_ruleset_unref (DsnRuleset *self)
   g_free (self);
 }
 
+/* A complaint is no failure: the recipient wants no more of it.  A report about authentication is about our own domain, and one that says
+ * "not spam" takes a complaint back (RFC 5965 7.3, RFC 6591 3.2.1). */
+static DsnVerdict *
+judge_complaint (const DsnReport *report)
+{
+  static const char * const harmless[] = { "auth-failure", "not-spam", "dmarc" };
+  const char *type = dsn_report_lookup_field (report, "Feedback-Type");
+  DsnVerdict *verdict = dsn_verdict_new ();
+
+  verdict->fault = DSN_FAULT_NONE;
+  verdict->confidence = DSN_CONFIDENCE_HIGH;
+  verdict->advice = DSN_ADVICE_REMOVE;
+  for (gsize i = 0; type && i < G_N_ELEMENTS (harmless); i++)
+    if (!g_ascii_strncasecmp (type, harmless[i], strlen (harmless[i])))
+      verdict->advice = DSN_ADVICE_NONE;
+  return verdict;
+}
+
 /**
  * dsn_ruleset_classify:
  * @self: rules
  * @report: a report
  * @recipient: one of its recipients
  *
- * Judges why the delivery to @recipient failed, whose fault that is, and what to do.
+ * Judges why the delivery to @recipient failed, whose fault that is, and what to do. A recipient who complained has neither action nor
+ * type, and the advice to be removed.
  *
  * Returns: (transfer full): the verdict
  */
@@ -110,6 +130,8 @@ dsn_ruleset_classify (DsnRuleset *self, const DsnReport *report, const DsnRecipi
 
   g_return_val_if_fail (self != NULL && report != NULL && recipient != NULL, NULL);
 
+  if (report->kind == DSN_KIND_COMPLAINT)
+    return judge_complaint (report);
   facts = (DsnCase) {
     .evidence = recipient->evidence,
     .n_evidence = recipient->n_evidence,
