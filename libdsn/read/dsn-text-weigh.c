@@ -44,7 +44,7 @@ static int
 weigh_paragraph (const DsnTextReading *reading, guint first, guint last, gboolean announced, gsize *start)
 {
   const DsnNotice *notice = reading->notice;
-  gsize from = notice->lines[first].content, to = notice->lines[last].end, offset;
+  gsize from = notice->lines[first].content, to = notice->lines[last].end;
   DsnWords words = dsn_text_words (reading->folded, from, to);
   DsnReplyFound reply;
   DsnStatus status;
@@ -53,7 +53,7 @@ weigh_paragraph (const DsnTextReading *reading, guint first, guint last, gboolea
   *start = from;
   if (dsn_reply_scan (reading->text + from, to - from, 0, &reply) && reply.code >= 400)
     score += 3;
-  else if (dsn_status_find (reading->text + from, (gssize) (to - from), &status, &offset) && status.klass != 2)
+  else if (dsn_status_find (reading->text + from, (gssize) (to - from), &status, NULL) && status.klass != 2)
     score += 3;
   for (guint i = first; i <= last; i++)
     if (begins_with_code (reading->text, &notice->lines[i]))

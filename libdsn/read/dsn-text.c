@@ -109,9 +109,8 @@ has_code (const char *text, gsize length)
 {
   DsnReplyFound reply;
   DsnStatus status;
-  gsize offset;
 
-  return dsn_reply_scan (text, length, 0, &reply) || dsn_status_find (text, (gssize) length, &status, &offset);
+  return dsn_reply_scan (text, length, 0, &reply) || dsn_status_find (text, (gssize) length, &status, NULL);
 }
 
 /* Puts the diagnostic text[start, end) into the hit, unless it has one that is as good. */
