@@ -96,10 +96,10 @@ read_at (DsnReturned *self, guint64 offset, char *buffer, gsize length, GError *
 {
   gsize done = 0;
 
-  if (self->bytes)
+  if (self->bytes && length)
     {
       memcpy (buffer, (const char *) g_bytes_get_data (self->bytes, NULL) + offset, length);
-      return TRUE;
+      done = length;
     }
   while (done < length)
     {
