@@ -3,18 +3,19 @@
  * One header block (RFC 5322 2.2, obsolete forms of 4.5 included) -> its fields, as spans.  Which lines belong to it:
  *
  *   - An empty line ends the header, and so does a boundary line of any open multipart.
- *   - "Name:" or "Name  :" begins a field.  A name is made of printable ASCII, but < > @ " do not occur in it and it does
- *     not begin with "--": those are the addresses and separators of a text that lost its empty line.
+ *   - "Name:" or "Name  :" begins a field.  A name is made of printable ASCII, but < > @ " do not occur in it and it
+ *     does not begin with "--": those are the addresses and separators of a text that lost its empty line.
  *   - A line that begins with a blank goes on with the line before it, also if it is all blank.
  *   - Any other line belongs to the header (MALFORMED_HEADER) if that surely goes on below: within some lines, none of
- *     them empty, comes a field that only mail headers have.  Such lines have lost the blank they began with, as happens to
- *     folded fields in transit, and go on with the field before them.  So does "name=" after a field that ends with a
- *     semicolon.  A line with a colon right before the empty line is dropped (MALFORMED_HEADER too).  In all other cases
- *     the body begins here (MISSING_BLANK), so that no text is lost.
+ *     them empty, comes a field that only mail headers have.  Such lines have lost the blank they began with, as
+ *     happens to folded fields in transit, and go on with the field before them.  So does "name=" after a field that
+ *     ends with a semicolon.  A line with a colon right before the empty line is dropped (MALFORMED_HEADER too).  In
+ *     all other cases the body begins here (MISSING_BLANK), so that no text is lost.
  *   - "From " and ">From " lines at the very start of a message are no part of its header.
  *
- * Fields over the limits are cut or not recorded, but the end of the header is always found, and so are the type and the
- * encoding: the limit of header bytes is one of bytes that are kept, so one huge field does not hide those after it.
+ * Fields over the limits are cut or not recorded, but the end of the header is always found, and so are the type and
+ * the encoding: the limit of header bytes is one of bytes that are kept, so one huge field does not hide those after
+ * it.
  */
 #include <string.h>
 
@@ -133,7 +134,8 @@ is_named (const Block *block, const char *name)
   return dsn_scan_span_is (block->scanner->data, block->name, name, strlen (name));
 }
 
-/* Whether the limits of the block leave room for the open field.  The fields that the structure hangs on always have some. */
+/* Whether the limits of the block leave room for the open field.  The fields that the structure hangs on always have
+ * some. */
 static gboolean
 has_room (Block *block, DsnScan *scan, const DsnPart *part)
 {
@@ -224,7 +226,8 @@ is_parameter_of (const Block *block, gsize start, gsize end)
     value_end--;
   while (p < end && (g_ascii_isalnum (data[p]) || data[p] == '-' || data[p] == '*'))
     p++;
-  return block->open && value_end > block->value && data[value_end - 1] == ';' && p > start && p < end && data[p] == '=';
+  return block->open && value_end > block->value && data[value_end - 1] == ';'
+         && p > start && p < end && data[p] == '=';
 }
 
 /* Whether a line without a line end may be the name of a field that was cut. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the structure of a message hangs on: the media type, the transfer encoding and the parameters of structured fields
- * (RFC 2045 5.1 and 6.1, RFC 2231).  All by one walk over the value; comments are skipped, nothing is copied but by
- * dsn_scan_dup_parameter().
+ * What the structure of a message hangs on: the media type, the transfer encoding and the parameters of structured
+ * fields (RFC 2045 5.1 and 6.1, RFC 2231).  All by one walk over the value; comments are skipped, nothing is copied but
+ * by dsn_scan_dup_parameter().
  *
  * Parameters are read as they are found in real mail: unquoted values may hold anything but blanks and semicolons
- * (boundary==_x/y:z?), a missing semicolon is overlooked, the first of two equal names counts.  Charsets are left alone.
+ * (boundary==_x/y:z?), a missing semicolon is overlooked, the first of two equal names counts.  Charsets are left
+ * alone.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The state of one scan, shared by the files of this room: dsn-scan.c (parts and boundaries), dsn-scan-header.c (header
- * blocks), dsn-scan-media.c (media types, encodings, parameters).
+ * The state of one scan, shared by the files of this room: dsn-scan.c (the callers' side), dsn-scan-parts.c (parts and
+ * boundaries), dsn-scan-header.c (header blocks), dsn-scan-media.c (media types, encodings, parameters).
  */
 #pragma once
 
@@ -9,7 +9,8 @@
 
 #define DSN_SCAN_STEP (1024 * 1024)   /* pages behind are given back after so many bytes */
 
-/* A multipart whose end has not been seen.  Its boundary is a span of the data, or a copy if something had to be undone. */
+/* A multipart whose end has not been seen.  Its boundary is a span of the data, or a copy if something had to be
+ * undone. */
 typedef struct {
   int           part;
   int           last_child;  /* -1: none yet */
@@ -37,8 +38,12 @@ typedef struct {
 } DsnScanner;
 
 /* dsn-scan.c */
-gboolean    dsn_scanner_at_boundary   (const DsnScanner *self, gsize start, int *frame, gboolean *closing, gsize *next);
 void        dsn_scanner_drop_pages    (DsnScanner *self, gsize before);
+
+/* dsn-scan-parts.c */
+void        dsn_scanner_read_message  (DsnScanner *self);
+int         dsn_scanner_add_part      (DsnScanner *self, int parent, int previous, gsize start);
+gboolean    dsn_scanner_at_boundary   (const DsnScanner *self, gsize start, int *frame, gboolean *closing, gsize *next);
 
 static inline void
 dsn_scan_flag (DsnScan *self, int part, DsnDefects defects)

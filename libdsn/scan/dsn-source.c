@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Where the bytes come from.  Memory does not grow with them: a regular file above a small size is mapped, a stream above
- * 1 MiB goes to a file without a name in the folder for temporary files, which is then mapped.
+ * Where the bytes come from.  Memory does not grow with them: a regular file above a small size is mapped, a stream
+ * above 1 MiB goes to a file without a name in the folder for temporary files, which is then mapped.
  *
- * A file that somebody cuts while it is mapped makes the reader die by SIGBUS when it touches what is gone.  A library must
- * not take the signal from the program, and copying every file would cost what the mapping saves; so: files up to
- * 128 KiB, nearly all bounces, are read; longer ones are mapped, because files of a Maildir are never changed in place and
- * mboxes are locked while they are read; a caller who cannot trust the file uses dsn_source_read_fd(), which copies.
- * A file that grows meanwhile is read as long as it was at the start.
+ * A file that somebody cuts while it is mapped makes the reader die by SIGBUS when it touches what is gone.  A library
+ * must not take the signal from the program, and copying every file would cost what the mapping saves; so: files up to
+ * 128 KiB, nearly all bounces, are read; longer ones are mapped, because files of a Maildir are never changed in place
+ * and mboxes are locked while they are read; a caller who cannot trust the file uses dsn_source_read_fd(), which
+ * copies.  A file that grows meanwhile is read as long as it was at the start.
  *
  * Errors are DSN_ERROR_IO; they do not name the file unless a path was given.
  */

@@ -11,8 +11,9 @@
 #define DSN_SOURCE_READ_BYTES   (128 * 1024)    /* a file up to this is read, a longer one mapped */
 #define DSN_SOURCE_MEMORY_BYTES (1024 * 1024)   /* a stream up to this stays in memory, a longer one goes to a file */
 
-/* No more than the limit of message bytes and one is given, so that the scan sees when there is more.  *mapped says whether
- * the bytes are a private mapping, for which DSN_SCAN_DROP_PAGES may be used.  Limits and mapped may be NULL. */
+/* No more than the limit of message bytes and one is given, so that the scan sees when there is more.  *mapped says
+ * whether the bytes are a private mapping, for which DSN_SCAN_DROP_PAGES may be used.  Limits and mapped may be NULL.
+ * */
 GBytes *dsn_source_map_path  (const char *path, const DsnLimits *limits, gboolean *mapped, GError **error);
 GBytes *dsn_source_map_fd    (int fd, const DsnLimits *limits, gboolean *mapped, GError **error);
 GBytes *dsn_source_read_fd   (int fd, const DsnLimits *limits, gboolean *mapped, GError **error);

@@ -2,8 +2,8 @@
  *
  * Holds the scanner against GMime: the same parts in the same places, with the same types, fields and bytes, for every
  * message under samples/ and, where there are any, under the folders of a collection of mail (environment variable
- * DSN_SHARED, or a folder "shared" beside the source tree).  Where the two see a message differently on purpose, a row of
- * known-differences.txt says why; a row counts only for the part that shows its mark, and what is within it.
+ * DSN_SHARED, or a folder "shared" beside the source tree).  Where the two see a message differently on purpose, a row
+ * of known-differences.txt says why; a row counts only for the part that shows its mark, and what is within it.
  *
  * GMime's address parser recurses into groups, so a message whose lines hold many colons is not given to it.
  */
@@ -42,7 +42,9 @@ free_known (gpointer data)
 static gboolean
 is_empty_message (const DsnScan *scan, const DsnPart *part)
 {
-  return part->is_message && !scan->parts[part->first_child].header.length && !scan->parts[part->first_child].body.length;
+  const DsnPart *child = part->is_message ? &scan->parts[part->first_child] : NULL;
+
+  return child && !child->header.length && !child->body.length;
 }
 
 /* GMime takes the kind of the line end before a boundary from the line end after it. */
@@ -112,10 +114,12 @@ differ (Comparison *self, int part, const char *format, ...)
 static gboolean
 is_content_field (const DsnScan *scan, const DsnRawField *field)
 {
-  return field->name.length >= 8 && !g_ascii_strncasecmp ((const char *) scan->data + field->name.offset, "Content-", 8);
+  return field->name.length >= 8
+         && !g_ascii_strncasecmp ((const char *) scan->data + field->name.offset, "Content-", 8);
 }
 
-/* GMime keeps the Content- fields of a message with its body and all others with the message: which is 1, 2 or 3 = both. */
+/* GMime keeps the Content- fields of a message with its body and all others with the message: which is 1, 2 or 3 =
+ * both. */
 static void
 compare_fields (Comparison *self, int index, GMimeObject *object, int which)
 {
@@ -143,13 +147,15 @@ compare_fields (Comparison *self, int index, GMimeObject *object, int which)
       value = g_mime_header_get_raw_value (header);
       for (length = strlen (value); length && (value[length - 1] == '\n' || value[length - 1] == '\r'); length--);
       if (strlen (name) != field->name.length || memcmp (name, scan->data + field->name.offset, field->name.length))
-        differ (self, index, "name of field: %.*s, GMime %s", (int) field->name.length, scan->data + field->name.offset, name);
+        differ (self, index, "name of field: %.*s, GMime %s", (int) field->name.length,
+                scan->data + field->name.offset, name);
       if (length != field->value.length || memcmp (value, self->data + field->value.offset, length))
         differ (self, index, "value of field %s: %" G_GSIZE_FORMAT " bytes, GMime %" G_GSIZE_FORMAT, name,
                 field->value.length, length);
     }
   if (at < n)
-    differ (self, index, "field %s is GMime's alone", g_mime_header_get_name (g_mime_header_list_get_header_at (list, at)));
+    differ (self, index, "field %s is GMime's alone",
+            g_mime_header_get_name (g_mime_header_list_get_header_at (list, at)));
 }
 
 static void

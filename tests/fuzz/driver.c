@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Reads files, and those in folders at any depth, with a fuzz target once each: the replay of seeds and of past crashes with
- * any compiler.
+ * Reads files, and those in folders at any depth, with a fuzz target once each: the replay of seeds and of past crashes
+ * with any compiler.
  */
 #include <stdio.h>
 

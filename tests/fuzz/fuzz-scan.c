@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Any bytes as a message: the scan keeps what it promises, with the usual limits and with tiny ones; parameters and lines of
- * it can be asked for; and the tree is the same with LF and with CRLF.
+ * Any bytes as a message: the scan keeps what it promises, with the usual limits and with tiny ones; parameters and
+ * lines of it can be asked for; and the tree is the same with LF and with CRLF.
  */
 #include "../support/scan-check.h"
 
@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 static void
 check_tiny_limits (const guint8 *data, gsize size)
 {
-  const DsnLimits tiny = { .message_bytes = 2000, .header_bytes = 200, .field_bytes = 50, .fields = 5, .parts = 4, .depth = 2 };
+  const DsnLimits tiny = { .message_bytes = 2000, .header_bytes = 200, .field_bytes = 50, .fields = 5, .parts = 4,
+                           .depth = 2 };
   g_autoptr(DsnScan) scan = dsn_scan_new (data, size, &tiny, DSN_SCAN_FLAGS_NONE);
 
   check_scan (scan);
@@ -25,9 +26,9 @@ check_fields (const guint8 *data, gsize size)
   for (guint i = 0; i < scan->n_fields; i++)
     {
       g_autofree char *whole = dsn_scan_dup_parameter (scan, &scan->fields[i], "charset");
-      DsnSpan value;
+      DsnSpan all = scan->fields[i].value, value;
       if (dsn_scan_get_parameter (scan, &scan->fields[i], "charset", &value))
-        g_assert_true (whole && span_within (value, scan->fields[i].value.offset, dsn_span_end (scan->fields[i].value)));
+        g_assert_true (whole && span_within (value, all.offset, dsn_span_end (all)));
     }
 }
 

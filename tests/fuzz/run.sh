@@ -14,5 +14,5 @@ shift 2
 mkdir -p "$target.corpus"
 # A small stack shows recursion on input.
 ulimit -s 1024
-exec "$target" -dict="$dictionary" -artifact_prefix="$target." -max_total_time="${DSN_FUZZ_SECONDS-20}" -max_len=262144 \
-  -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$target.corpus" "$@"
+exec "$target" -dict="$dictionary" -artifact_prefix="$target." -max_total_time="${DSN_FUZZ_SECONDS-20}" \
+  -max_len=262144 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$target.corpus" "$@"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The scanner: trees, headers, defects and limits by tables; samples cut at every byte and with other line ends; time that
- * grows no faster than the input; pages that are given back.
+ * The scanner: trees, headers, defects and limits by tables; samples cut at every byte and with other line ends; time
+ * that grows no faster than the input; pages that are given back.
  */
 #include <stdio.h>
 #include <sys/mman.h>
@@ -555,8 +555,8 @@ scan_time (guint row, gsize n, const DsnLimits *limits)
   return best;
 }
 
-/* Sixteen times the input may take 16 times the time and some more; what is quadratic takes 256 times.  Without limits on
- * what is recorded, so that these do not hide it. */
+/* Sixteen times the input may take 16 times the time and some more; what is quadratic takes 256 times.  Without limits
+ * on what is recorded, so that these do not hide it. */
 static void
 test_growth (void)
 {
