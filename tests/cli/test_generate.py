@@ -6,7 +6,7 @@ import os
 import stat
 import subprocess
 
-from cli import Case, DSN
+from cli import Case, DSN, SOURCE
 
 ORIGINAL = b"""\
 Return-Path: <alice@example.org>
@@ -178,6 +178,19 @@ class Messages(Generate):
                 message = self.assertReadable(run.out)
                 self.assertEqual(message.get_payload(1).get_payload(1)['Action'], action)
                 self.assertEqual(self.parsed(run.out)['recipients'][0]['action'], action)
+
+
+class Samples(Generate):
+    def test_samples_are_what_is_written(self):
+        """samples/generated/make.sh gives the messages that are there, byte for byte."""
+        folder = os.path.join(SOURCE, 'samples', 'generated')
+        done = subprocess.run([os.path.join(folder, 'make.sh'), DSN, self.folder], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        names = sorted(n for n in os.listdir(folder) if n.endswith('.eml'))
+        self.assertEqual(sorted(os.listdir(self.folder)), names)
+        for name in names:
+            with self.subTest(name=name), open(os.path.join(folder, name), 'rb') as there, open(self.path(name), 'rb') as made:
+                self.assertEqual(made.read(), there.read())
 
 
 class Output(Generate):
