@@ -4,6 +4,7 @@
  * and reply for every reply code.
  */
 #include <string.h>
+#include <gmime/gmime.h>
 #include <dsn/dsn.h>
 
 /* Every code that a table of ours or an RFC knows. */
@@ -271,13 +272,66 @@ test_random (void)
   g_assert_cmpuint (refused, <, rounds / 4);
 }
 
+/* --- GMime --- */
+
+static void
+on_warning (gint64 offset, GMimeParserWarning code, const char *item, gpointer data)
+{
+  GString *warnings = data;
+
+  g_string_append_printf (warnings, "%" G_GINT64_FORMAT ": %d %s; ", offset, code, item ? item : "");
+}
+
+/* GMime finds the parts, and nothing to warn of but what is in a returned message */
+static void
+test_gmime (void)
+{
+  for (guint32 seed = 0; seed < 500; seed++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+      g_autoptr (DsnBuilder) builder = random_builder (random);
+      g_autoptr (DsnReport) report = dsn_builder_build (builder, NULL);
+      g_autoptr (GString) warnings = g_string_new (NULL);
+      g_autoptr (GBytes) bytes = NULL;
+      GMimeParserOptions *options;
+      GMimeMessage *message;
+      GMimeStream *stream;
+      GMimeParser *parser;
+      GMimeObject *root;
+      gsize size;
+      const char *data;
+
+      if (report == NULL)
+        continue;
+      bytes = write_message (builder);
+      data = g_bytes_get_data (bytes, &size);
+      options = g_mime_parser_options_new ();
+      g_mime_parser_options_set_warning_callback (options, on_warning, warnings);
+      stream = g_mime_stream_mem_new_with_buffer (data, size);
+      parser = g_mime_parser_new_with_stream (stream);
+      message = g_mime_parser_construct_message (parser, options);
+      root = g_mime_message_get_mime_part (message);
+      if (!dsn_report_has_original (report))
+        g_assert_cmpstr (warnings->str, ==, "");
+      g_assert_true (GMIME_IS_MULTIPART (root));
+      g_assert_true (g_mime_content_type_is_type (g_mime_object_get_content_type (root), "multipart", "report"));
+      g_assert_cmpint (g_mime_multipart_get_count (GMIME_MULTIPART (root)), ==, dsn_report_has_original (report) ? 3 : 2);
+      g_object_unref (message);
+      g_object_unref (parser);
+      g_object_unref (stream);
+      g_mime_parser_options_free (options);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_mime_init ();
 
   g_test_add_func ("/roundtrip/every-reply", test_every_reply);
   g_test_add_func ("/roundtrip/random", test_random);
+  g_test_add_func ("/roundtrip/gmime", test_gmime);
 
   return g_test_run ();
 }
