@@ -35,7 +35,7 @@ typedef struct {
 #define FULL      "quota|full|over its limit|out of storage|" \
                   "storage allocation|mailbox size limit"
 #define DISABLED  "disabled|suspended|inactive|deactivated|locked out|account locked|is closed|not active"
-#define NO_DOMAIN "domain not found|host not found|domain does not exist|unknown domain|unknown host|domain missing|no mx|" \
+#define NO_DOMAIN "domain not found|host not found|host unknown|domain does not exist|unknown domain|unknown host|domain missing|no mx|" \
                   "nonexistent domain|no such domain|name service error|host or domain name not found|unresolvable|cannot resolve"
 #define MOVED     "moved|no longer works|no longer with|has left|new address|address has changed"
 #define RATE      "rate|too many messages|too much mail|too many mails|too fast|too frequent*|throttl*|too many connection*|" \
@@ -256,6 +256,10 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 554, 0, "no valid recipient*", 5, 5, 1 },
   { 554, 0, LOOPING, 5, 4, 6 },
   { 554, 0, "8bit|8-bit|8bitmime|conversion", 5, 6, 3 },
+  { 554, 0, SENDER, 5, 1, 8 },
+  { 554, 0, FULL, 5, 2, 2 },
+  { 554, 0, DISABLED, 5, 2, 1 },
+  { 554, 0, NO_DOMAIN, 5, 1, 2 },
   { 554, 0, NO_USER, 5, 1, 1 },
   { 554, 0, "disk|space", 5, 3, 1 },
   { 554, CONNECT, NULL, 5, 3, 2 },
@@ -269,10 +273,10 @@ static const DsnStatusRow dsn_status_rows[] = {
   { 572, 0, NULL, 5, 7, 1 },
 };
 
-/* Words that make a refusal one of policy, never one of the address (M-11). */
+/* Words that make a refusal one of policy or of the client, never one of the address (M-11). */
 static const char dsn_policy_words[] =
   SPAM "|" RELAY "|" AUTHN "|" GREY "|" RATE "|" TLS "|" NO_PTR "|access denied|not allowed to|is not allowed|are not allowed|"
-  "not permitted|spf|dkim|dmarc|virus|malware|phish*|security|restricted";
+  "not permitted|spf|dkim|dmarc|virus|malware|phish*|security|restricted|helo|ehlo|client host|client address|client rejected";
 
 #undef CONNECT
 #undef HELO

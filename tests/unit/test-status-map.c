@@ -372,6 +372,7 @@ test_policy (void)
     "no such user (relaying denied)", "mailbox unavailable: policy violation", "invalid recipient, authentication required",
     "mailbox full of spam", "User unknown; your IP is listed at example.org", "rejected by DMARC, no such user",
     "too many messages per hour to unknown user", "virus found for unknown user", "STARTTLS needed, no such user",
+    "Helo command rejected: Host not found", "Client host rejected: user unknown",
   };
   static const guint replies[] = { 450, 451, 550, 551, 552, 553, 554, 541, 510, 511, 513 };
   static const DsnStage stages[] = { DSN_STAGE_UNKNOWN, DSN_STAGE_MAIL, DSN_STAGE_RCPT, DSN_STAGE_DOT };
