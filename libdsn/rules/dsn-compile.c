@@ -7,20 +7,27 @@
 #include "rules/dsn-compile-private.h"
 #include "rules/dsn-dialects.h"
 
+/* Never without memory, so that places in it can be counted from its start. */
+static GArray *
+new_array (gsize size)
+{
+  return g_array_sized_new (FALSE, TRUE, (guint) size, 16);
+}
+
 static DsnCompiler *
 compiler_new (void)
 {
   DsnCompiler *self = g_new0 (DsnCompiler, 1);
 
   self->patterns = dsn_pattern_builder_new ();
-  self->owners = g_array_new (FALSE, TRUE, sizeof (DsnBlobOwner));
-  self->rules = g_array_new (FALSE, TRUE, sizeof (DsnBlobRule));
-  self->statuses = g_array_new (FALSE, TRUE, sizeof (DsnStatusRange));
-  self->replies = g_array_new (FALSE, TRUE, sizeof (DsnReplyRange));
-  self->strings = g_array_new (FALSE, TRUE, sizeof (DsnBlobString));
-  self->disabled = g_array_new (FALSE, TRUE, sizeof (DsnBlobString));
-  self->dialects = g_array_new (FALSE, TRUE, sizeof (DsnBlobDialect));
-  self->values = g_array_new (FALSE, TRUE, sizeof (DsnBlobValue));
+  self->owners = new_array (sizeof (DsnBlobOwner));
+  self->rules = new_array (sizeof (DsnBlobRule));
+  self->statuses = new_array (sizeof (DsnStatusRange));
+  self->replies = new_array (sizeof (DsnReplyRange));
+  self->strings = new_array (sizeof (DsnBlobString));
+  self->disabled = new_array (sizeof (DsnBlobString));
+  self->dialects = new_array (sizeof (DsnBlobDialect));
+  self->values = new_array (sizeof (DsnBlobValue));
   return self;
 }
 
@@ -203,14 +210,14 @@ static GBytes *
 build (const DsnCompiler *self)
 {
   DsnPatternSet set = dsn_pattern_builder_get_set (self->patterns);
-  g_autoptr(GArray) rows = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_autoptr(GArray) states = g_array_new (FALSE, TRUE, sizeof (DsnAutomatonState));
-  g_autoptr(GArray) outputs = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_autoptr(GArray) keys = g_array_new (FALSE, TRUE, sizeof (DsnBlobKey));
-  g_autoptr(GArray) slots = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_autoptr(GArray) by_status = g_array_new (FALSE, TRUE, sizeof (DsnBlobIndex));
-  g_autoptr(GArray) by_reply = g_array_new (FALSE, TRUE, sizeof (DsnBlobIndex));
-  g_autoptr(GArray) open = g_array_new (FALSE, TRUE, sizeof (guint32));
+  g_autoptr(GArray) rows = new_array (sizeof (guint32));
+  g_autoptr(GArray) states = new_array (sizeof (DsnAutomatonState));
+  g_autoptr(GArray) outputs = new_array (sizeof (guint32));
+  g_autoptr(GArray) keys = new_array (sizeof (DsnBlobKey));
+  g_autoptr(GArray) slots = new_array (sizeof (guint32));
+  g_autoptr(GArray) by_status = new_array (sizeof (DsnBlobIndex));
+  g_autoptr(GArray) by_reply = new_array (sizeof (DsnBlobIndex));
+  g_autoptr(GArray) open = new_array (sizeof (guint32));
   DsnCompilerIndex index = {
     .rows = rows, .states = states, .outputs = outputs, .keys = keys, .slots = slots,
     .by_status = by_status, .by_reply = by_reply, .open = open,

@@ -59,9 +59,9 @@ dsn_pattern_builder_new (void)
 {
   DsnPatternBuilder *self = g_new0 (DsnPatternBuilder, 1);
 
-  self->patterns = g_array_new (FALSE, TRUE, sizeof (DsnPattern));
-  self->segments = g_array_new (FALSE, TRUE, sizeof (DsnPatternSegment));
-  self->pieces = g_array_new (FALSE, TRUE, sizeof (DsnPatternPiece));
+  self->patterns = g_array_sized_new (FALSE, TRUE, sizeof (DsnPattern), 16);
+  self->segments = g_array_sized_new (FALSE, TRUE, sizeof (DsnPatternSegment), 16);
+  self->pieces = g_array_sized_new (FALSE, TRUE, sizeof (DsnPatternPiece), 16);
   self->pool = g_string_new (NULL);
   self->interned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   dsn_pattern_builder_intern (self, "", 0);
@@ -154,7 +154,7 @@ close_literal (Reader *reader, gboolean capture_follows)
 {
   const char *raw = reader->literal->str;
   char scratch[DSN_PATTERN_BYTES];
-  g_auto(DsnFold) folded = { NULL };
+  g_auto(DsnFold) folded = { 0 };
   g_autoptr(GString) text = NULL;
   gboolean leading, trailing;
 

@@ -120,7 +120,7 @@ dsn_rules_explain (const DsnRules *self, const DsnRuleInput *input, guint index)
 {
   const DsnBlobRule *rule = &self->rules[index];
   char scratch[DSN_FOLD_STACK];
-  g_auto(DsnFold) text = { NULL };
+  g_auto(DsnFold) text = { 0 };
   DsnRuleConditions unmet;
   const char *phrase;
 

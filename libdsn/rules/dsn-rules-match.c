@@ -394,7 +394,7 @@ dsn_rules_match (const DsnRules *rules, const DsnRuleInput *input, DsnRuleHit *h
   char folded[DSN_FOLD_STACK];
   guint64 scratch[SCRATCH_BYTES / sizeof (guint64)];
   g_autofree char *heap = NULL;
-  g_auto(DsnFold) fold = { NULL };
+  g_auto(DsnFold) fold = { 0 };
   gsize n_words = (rules->n_rules + 31) / 32, n_slot_words = ((gsize) rules->blob->n_slots + 31) / 32, size;
   guint n;
 

@@ -28,7 +28,7 @@ test_fold (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       char scratch[64];
-      g_auto(DsnFold) fold = { NULL };
+      g_auto(DsnFold) fold = { 0 };
       g_autofree char *got = NULL;
 
       dsn_fold_init (&fold, rows[i].raw, strlen (rows[i].raw), scratch, sizeof scratch);
@@ -41,7 +41,7 @@ static void
 test_fold_on_the_heap (void)
 {
   g_autofree char *raw = g_strnfill (100000, 'A');
-  g_auto(DsnFold) fold = { NULL };
+  g_auto(DsnFold) fold = { 0 };
   char scratch[16];
 
   dsn_fold_init (&fold, raw, 100000, scratch, sizeof scratch);
@@ -54,7 +54,7 @@ static void
 test_fold_raw_span (void)
 {
   static const char raw[] = "  It\xe2\x80\x99s  \r\n\tFULL now ";
-  g_auto(DsnFold) fold = { NULL };
+  g_auto(DsnFold) fold = { 0 };
   char scratch[64];
   gsize offset, length;
 
@@ -89,7 +89,7 @@ match (const char *source, DsnPatternMode mode, const char *text)
 {
   g_autoptr(DsnPatternBuilder) builder = compile (source, mode);
   DsnPatternSet set = dsn_pattern_builder_get_set (builder);
-  g_auto(DsnFold) fold = { NULL };
+  g_auto(DsnFold) fold = { 0 };
   char scratch[DSN_FOLD_STACK];
   DsnPatternMatch found;
   GString *out;
@@ -380,7 +380,7 @@ test_hostile_is_linear (void)
       g_autoptr(DsnPatternBuilder) builder = compile (rows[i].pattern, rows[i].mode);
       DsnPatternSet set = dsn_pattern_builder_get_set (builder);
       g_autoptr(GString) text = g_string_new (NULL);
-      g_auto(DsnFold) fold = { NULL };
+      g_auto(DsnFold) fold = { 0 };
       g_autoptr(GTimer) timer = g_timer_new ();
 
       while (text->len < SIZE)

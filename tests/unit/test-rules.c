@@ -448,7 +448,7 @@ test_same_as_one_by_one (void)
     {
       g_autoptr(GString) text = g_string_new (NULL);
       DsnRuleHit hits[G_N_ELEMENTS (patterns)];
-      g_auto(DsnFold) fold = { NULL };
+      g_auto(DsnFold) fold = { 0 };
       guint n = (guint) g_rand_int_range (rand, 1, 30), at = 0, n_hits;
 
       for (guint i = 0; i < n; i++)
