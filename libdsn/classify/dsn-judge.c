@@ -194,6 +194,19 @@ is_unsure (const Judge *self)
   return FALSE;
 }
 
+/* Rules that say that the mail did not get out of our own program: that tells nothing about any address. */
+static const char * const own_rules[] = { "folk:101" };
+
+static gboolean
+is_our_own (const Judge *self)
+{
+  for (guint i = 0; i < self->n_answers; i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (own_rules); k++)
+      if (strcmp (dsn_rules_get_name (self->answers[i].rules, self->answers[i].rule), own_rules[k]) == 0)
+        return TRUE;
+  return FALSE;
+}
+
 static void
 list_candidates (const Judge *self, DsnVerdict *verdict)
 {
@@ -240,8 +253,10 @@ take_answer (const Judge *self, DsnVerdict *verdict)
 static void
 fill_success (const Judge *self, DsnVerdict *verdict)
 {
-  gboolean delivered = verdict->action >= DSN_ACTION_DELIVERED && (!self->facts->bare || verdict->reply_code / 10 == 25);
+  gboolean delivered = !self->facts->bare || verdict->reply_code / 10 == 25;
 
+  if (delivered)
+    verdict->action = self->effective.action;
   verdict->reason = delivered ? DSN_REASON_DELIVERED : DSN_REASON_UNSPECIFIED;
   verdict->fault = DSN_FAULT_NONE;
   verdict->confidence = DSN_CONFIDENCE_HIGH;
@@ -273,7 +288,7 @@ dsn_judge (const DsnRules *user, const DsnRules *builtin, const DsnCase *facts)
     dsn_witness_read (&facts->evidence[i], &self.witnesses[i]);
   dsn_effective_find (self.witnesses, self.n_witnesses, &facts->stated, facts->action, &self.effective);
 
-  verdict->action = self.effective.action;
+  verdict->action = facts->bare ? DSN_ACTION_NONE : self.effective.action;
   verdict->status = self.effective.status;
   verdict->status_source = self.effective.status_source;
   verdict->reply_code = self.effective.reply_code;
@@ -299,7 +314,8 @@ dsn_judge (const DsnRules *user, const DsnRules *builtin, const DsnCase *facts)
   verdict->confidence = find_confidence (&self);
   if (facts->bare && self.best < 0 && verdict->reply_code == 0 && !dsn_status_is_set (&verdict->status))
     return verdict;                              /* a line that tells of no failure: no type, no advice */
-  verdict->type = dsn_advice_find (verdict->reason, facts->bare ? DSN_ACTION_NONE : verdict->action,
-                                   self.effective.temporary || is_unsure (&self), &verdict->advice);
+  verdict->type = dsn_advice_find (verdict->reason, verdict->action, self.effective.temporary || is_unsure (&self), &verdict->advice);
+  if (verdict->advice == DSN_ADVICE_COUNT && is_our_own (&self))
+    verdict->advice = DSN_ADVICE_KEEP;
   return verdict;
 }

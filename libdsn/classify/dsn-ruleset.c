@@ -5,6 +5,7 @@
 #include <string.h>
 #include <dsn/dsn-ruleset.h>
 #include "classify/dsn-judge.h"
+#include "classify/dsn-logline.h"
 #include "model/dsn-report-private.h"
 
 struct _DsnRuleset {
@@ -173,5 +174,43 @@ dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage,
   verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
   /* the line is the caller's, the verdict must not point into it */
   verdict->diagnostic = dsn_arena_strdup (verdict->arena, verdict->diagnostic);
+  return verdict;
+}
+
+/**
+ * dsn_ruleset_classify_line:
+ * @self: rules
+ * @line: a line of a log, or a bare reply
+ * @stage: the command that it answers, for a line that does not tell; %DSN_STAGE_UNKNOWN if that is not known
+ * @remote: (nullable): the host that answered, for a line that does not tell
+ *
+ * Judges a line. Where it tells what became of a delivery this is like dsn_ruleset_classify(), where it holds a reply alone like
+ * dsn_ruleset_classify_reply(). A line that tells nothing of a delivery has the reason %DSN_REASON_UNSPECIFIED and the advice
+ * %DSN_ADVICE_NONE.
+ *
+ * Returns: (transfer full): the verdict
+ */
+DsnVerdict *
+dsn_ruleset_classify_line (DsnRuleset *self, const DsnLogLine *line, DsnStage stage, const char *remote)
+{
+  const DsnRecipient *recipient;
+  DsnVerdict *verdict;
+  DsnCase facts;
+
+  g_return_val_if_fail (self != NULL && line != NULL, NULL);
+
+  recipient = line->recipient;
+  facts = (DsnCase) {
+    .evidence = recipient->evidence,
+    .n_evidence = line->event == DSN_LOG_OTHER ? 0 : recipient->n_evidence,
+    .stated = recipient->status,
+    .action = recipient->action,
+    .stage = recipient->stage ? recipient->stage : stage,
+    .remote = recipient->remote_host ? recipient->remote_host : remote,
+    .gave_up = recipient->gave_up,
+    .bare = line->event != DSN_LOG_OUTCOME,
+  };
+  verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
+  verdict->facts = dsn_arena_ref (line->arena);
   return verdict;
 }
