@@ -149,6 +149,22 @@ dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const D
     add_evidence (object, verdict);
 }
 
+void
+dsn_json_add_fields (JsonObject *object, const DsnRecipient *recipient)
+{
+  JsonObject *fields = json_object_new ();
+
+  for (guint i = 0; i < dsn_recipient_get_n_fields (recipient); i++)
+    add_field (fields, dsn_recipient_get_field_name (recipient, i), dsn_recipient_get_field_value (recipient, i));
+  add_object (object, "fields", fields);
+}
+
+void
+dsn_json_add_defects (JsonObject *object, DsnDefects defects)
+{
+  add_flags (object, "defects", defects, get_defect_nick);
+}
+
 static void
 add_source (JsonObject *object, const DsnResult *result)
 {
@@ -285,12 +301,9 @@ append_recipient (GString *out, DsnResult *result, const DsnJudged *judged)
 {
   const DsnRecipient *recipient = judged->recipient;
   JsonObject *object = json_object_new ();
-  JsonObject *fields = json_object_new ();
 
   dsn_json_add_verdict (object, recipient, judged->verdict, result->detail->explain);
-  for (guint i = 0; i < dsn_recipient_get_n_fields (recipient); i++)
-    add_field (fields, dsn_recipient_get_field_name (recipient, i), dsn_recipient_get_field_value (recipient, i));
-  add_object (object, "fields", fields);
+  dsn_json_add_fields (object, recipient);
   if (result->n_written > 0)
     g_string_append_c (out, ',');
   append_object (out, object);
@@ -304,7 +317,7 @@ end_message (GString *out, DsnResult *result)
 
   g_string_append_c (out, ']');
   add_original (object, result->report, result->detail);
-  add_flags (object, "defects", result->defects, get_defect_nick);
+  dsn_json_add_defects (object, result->defects);
   start = out->len;
   dsn_json_append_line (out, object);
   out->str[start] = ',';

@@ -10,6 +10,11 @@
 /* The members that describe a verdict and, if there is one, its recipient. */
 void  dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict, gboolean explain);
 
+/* `fields`: all that stands in the recipient's group; nothing if there is none. */
+void  dsn_json_add_fields  (JsonObject *object, const DsnRecipient *recipient);
+
+void  dsn_json_add_defects (JsonObject *object, DsnDefects defects);
+
 /* A string member; nothing if the text is NULL. */
 void  dsn_json_add_string  (JsonObject *object, const char *name, const char *text);
 

@@ -219,8 +219,8 @@ append_flags (GString *out, guint indent, const char *label, guint flags, gboole
     append_label (out, indent, label, nicks->str);
 }
 
-static void
-append_explanation (GString *out, const DsnVerdict *verdict)
+void
+dsn_text_append_explanation (GString *out, const DsnVerdict *verdict)
 {
   const char *rule = dsn_verdict_get_rule (verdict), *origin = dsn_verdict_get_rule_origin (verdict);
   const char *source = NULL, *text;
@@ -280,7 +280,7 @@ append_recipient (GString *out, DsnResult *result, const DsnJudged *judged)
       dsn_tool_append_wrapped (out, 6, DSN_STYLE_CYAN, head);
     }
   if (explain)
-    append_explanation (out, judged->verdict);
+    dsn_text_append_explanation (out, judged->verdict);
 }
 
 static void

@@ -8,3 +8,6 @@
 
 /* What happened, in plain words: "there is no such mailbox". */
 const char *dsn_text_describe (DsnReason reason);
+
+/* Where a verdict comes from, as indented lines. */
+void        dsn_text_append_explanation (GString *out, const DsnVerdict *verdict);

@@ -16,6 +16,7 @@ typedef struct {
 static const DsnCommand commands[] = {
   { "parse", dsn_cmd_parse, "read messages, print what they report" },
   { "generate", dsn_cmd_generate, "write a notification from a reply or a cause" },
+  { "classify", dsn_cmd_classify, "judge the lines of a log, or bare replies" },
   { "explain", dsn_cmd_explain, "tell what a code or a reply means" },
 };
 
