@@ -33,9 +33,13 @@ add_flags (JsonObject *object, const char *name, guint flags, FlagNick nick)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint bit = 0; bit < 32; bit++)
-    if ((flags & (1u << bit)) != 0 && nick (1u << bit) != NULL)
-      json_array_add_string_element (array, nick (1u << bit));
+  for (; flags != 0; flags &= flags - 1)
+    {
+      const char *text = nick (flags & -flags);
+
+      if (text != NULL)
+        json_array_add_string_element (array, text);
+    }
   json_object_set_array_member (object, name, array);
 }
 
@@ -254,16 +258,50 @@ append_harmless (GString *out, const char *text, gsize length)
     }
 }
 
+/* What writing an object needs, kept by each thread for the next one. */
+typedef struct {
+  JsonGenerator *generator;
+  GString       *text;
+} Scratch;
+
+static void
+scratch_free (gpointer data)
+{
+  Scratch *scratch = data;
+
+  g_object_unref (scratch->generator);
+  g_string_free (scratch->text, TRUE);
+  g_free (scratch);
+}
+
+static Scratch *
+get_scratch (void)
+{
+  static GPrivate private = G_PRIVATE_INIT (scratch_free);
+  Scratch *scratch = g_private_get (&private);
+
+  if (scratch == NULL)
+    {
+      scratch = g_new (Scratch, 1);
+      scratch->generator = json_generator_new ();
+      scratch->text = g_string_sized_new (4096);
+      g_private_set (&private, scratch);
+    }
+
+  return scratch;
+}
+
 static void
 append_object (GString *out, JsonObject *object)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  Scratch *scratch = get_scratch ();
   g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), object);
-  g_autoptr (GString) raw = g_string_sized_new (2048);
 
-  json_generator_set_root (generator, root);
-  json_generator_to_gstring (generator, raw);
-  append_harmless (out, raw->str, raw->len);
+  json_generator_set_root (scratch->generator, root);
+  g_string_truncate (scratch->text, 0);
+  json_generator_to_gstring (scratch->generator, scratch->text);
+  json_generator_set_root (scratch->generator, NULL);
+  append_harmless (out, scratch->text->str, scratch->text->len);
   json_object_unref (object);
 }
 

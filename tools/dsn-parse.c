@@ -20,6 +20,8 @@ static const DsnFormat * const formats[] = {
   &dsn_format_text, &dsn_format_json, &dsn_format_csv, &dsn_format_addresses, &dsn_format_template,
 };
 
+static char stdout_buffer[64 * 1024];
+
 static gboolean opt_mbox, opt_null, opt_explain, opt_stats, opt_no_progress;
 static char *opt_format, *opt_template, *opt_files_from, *opt_kind, *opt_reason, *opt_advice, *opt_type, *opt_limits;
 static char **opt_headers, **opt_own, **opt_rules, **opt_paths;
@@ -441,6 +443,8 @@ dsn_cmd_parse (int argc, char **argv)
 
   self.out = g_string_new (NULL);
   dsn_progress_init (&self.progress, !opt_no_progress);
+  if (!isatty (STDOUT_FILENO))
+    setvbuf (stdout, stdout_buffer, _IOFBF, sizeof stdout_buffer);
   if (self.format->header != NULL)
     self.format->header (self.out, &self.detail);
   flush (&self);

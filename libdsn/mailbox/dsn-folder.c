@@ -299,7 +299,7 @@ open_renamed (DsnFolder *self, const Level *level, const char *name, gboolean *s
 
 /* Opens a file.  *fd is -1 without an error if there is nothing to read after all. */
 static gboolean
-open_file (DsnFolder *self, const Level *level, const char *name, int *fd, GError **error)
+open_file (DsnFolder *self, const Level *level, const char *name, int *fd, guint64 *size, GError **error)
 {
   gboolean seen = FALSE;
   struct stat st;
@@ -322,7 +322,9 @@ open_file (DsnFolder *self, const Level *level, const char *name, int *fd, GErro
     {
       close (*fd);
       *fd = -1;
+      return TRUE;
     }
+  *size = st.st_size;
 
   return TRUE;
 }
@@ -337,9 +339,9 @@ report_link (DsnFolder *self, GError **error)
   return FALSE;
 }
 
-/* Opens the next file; *fd is -1 at the end.  After an error the walk goes on behind what could not be read. */
+/* Opens the next file and tells its size; *fd is -1 at the end.  After an error the walk goes on behind what could not be read. */
 gboolean
-dsn_folder_next (DsnFolder *self, int *fd, GError **error)
+dsn_folder_next (DsnFolder *self, int *fd, guint64 *size, GError **error)
 {
   *fd = -1;
   if (self->pending != NULL)
@@ -365,7 +367,7 @@ dsn_folder_next (DsnFolder *self, int *fd, GError **error)
         case 'l':
           return report_link (self, error);
         case 'f':
-          if (!open_file (self, level, record + 1, fd, error))
+          if (!open_file (self, level, record + 1, fd, size, error))
             return FALSE;
           break;
         default:

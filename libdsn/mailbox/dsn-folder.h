@@ -10,7 +10,7 @@ typedef struct _DsnFolder DsnFolder;
 
 DsnFolder  *dsn_folder_new      (const char *path, GError **error);
 void        dsn_folder_free     (DsnFolder *self);
-gboolean    dsn_folder_next     (DsnFolder *self, int *fd, GError **error);
+gboolean    dsn_folder_next     (DsnFolder *self, int *fd, guint64 *size, GError **error);
 const char *dsn_folder_get_path (const DsnFolder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnFolder, dsn_folder_free)
