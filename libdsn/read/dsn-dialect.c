@@ -27,6 +27,7 @@ typedef struct {
 struct _DsnDialectMail {
   DsnReading      *reading;
   guint            n_known;
+  gboolean         patient;     /* count all Header lines that hold, even when there are enough */
   GArray          *names;       /* of Named: those that were asked for */
   GArray          *values;      /* of DsnFold */
   const DsnNotice *notice;      /* whose lines these are: */
@@ -34,12 +35,13 @@ struct _DsnDialectMail {
 };
 
 DsnDialectMail *
-dsn_dialect_mail_new (DsnReading *reading, guint n_known)
+dsn_dialect_mail_new (DsnReading *reading, guint n_known, gboolean patient)
 {
   DsnDialectMail *self = g_new0 (DsnDialectMail, 1);
 
   self->reading = reading;
   self->n_known = n_known;
+  self->patient = patient;
   self->names = g_array_new (FALSE, FALSE, sizeof (Named));
   self->values = g_array_new (FALSE, FALSE, sizeof (DsnFold));
   return self;
@@ -191,13 +193,17 @@ void
 dsn_dialect_try (const DsnDialects *set, guint dialect, DsnDialectMail *mail, const DsnNotice *notice,
                  DsnDialectMatch *match, DsnDialectTrial *trial)
 {
-  guint n_headers = dsn_dialects_get_n_values (set, dialect, DSN_DIALECT_HEADER);
+  guint n_headers = dsn_dialects_get_n_values (set, dialect, DSN_DIALECT_HEADER), need = dsn_dialects_get_need (set, dialect);
 
   *trial = (DsnDialectTrial) { DSN_DIALECT_NO_HEADER };
   *match = (DsnDialectMatch) { set, dialect, 0, notice ? notice->n_lines : 0 };
-  for (guint i = 0; i < n_headers; i++)
-    trial->n_headers += header_holds (set, dialect, i, mail);
-  if (trial->n_headers < dsn_dialects_get_need (set, dialect))
+  for (guint i = 0; i < n_headers && trial->n_headers + (n_headers - i) >= need; i++)
+    {
+      trial->n_headers += header_holds (set, dialect, i, mail);
+      if (trial->n_headers >= need && !mail->patient)
+        break;
+    }
+  if (trial->n_headers < need)
     return;
   trial->outcome = DSN_DIALECT_NO_START;
   if (has (set, dialect, DSN_DIALECT_START))

@@ -34,8 +34,9 @@ typedef struct {
 /* The header of a mail in the form in which patterns meet it. */
 typedef struct _DsnDialectMail DsnDialectMail;
 
-/* n_known: how many recipients fields or the general reader have found. */
-DsnDialectMail *dsn_dialect_mail_new  (DsnReading *reading, guint n_known);
+/* n_known: how many recipients fields or the general reader have found; patient: count all Header lines that hold, for people
+ * who ask, instead of as many as are needed. */
+DsnDialectMail *dsn_dialect_mail_new  (DsnReading *reading, guint n_known, gboolean patient);
 void            dsn_dialect_mail_free (DsnDialectMail *self);
 
 /* notice: NULL if the mail has no text. */

@@ -177,7 +177,7 @@ name_dialect (DsnReading *self, const DsnNotice *notice, DsnTextScan *scan)
 
   if (self->report->dialect)
     return TRUE;
-  mail = dsn_dialect_mail_new (self, scan ? dsn_text_count (scan) : 0);
+  mail = dsn_dialect_mail_new (self, scan ? dsn_text_count (scan) : 0, FALSE);
   if (!dsn_dialect_choose (NULL, mail, notice, &match))
     return FALSE;
   self->report->dialect = dsn_dialects_get_name (match.set, match.dialect);

@@ -37,6 +37,8 @@ static const char * const marks[] = {
 static gsize
 mark_length (const char *p, gsize room, gboolean backwards)
 {
+  if (room == 0 || (guchar) (backwards ? p[-1] : p[0]) < 0x80)
+    return 0;
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
     {
       gsize n = strlen (marks[i]);
@@ -129,7 +131,7 @@ enclose (const char *text, gsize floor, gsize end, DsnTextAddress *found)
       gsize n = mark_length (text + found->outer_start, found->outer_start - floor, TRUE);
 
       again = FALSE;
-      for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+      for (guint i = 0; found->outer_start > floor && strchr (";:= ", text[found->outer_start - 1]) && i < G_N_ELEMENTS (prefixes); i++)
         {
           gsize length = strlen (prefixes[i]);
 

@@ -45,13 +45,34 @@ static const char * const bad_labels[] = {
   "errors-to", "list-unsubscribe", "host", "reporting-mta", "mailto", "support", "help", "in-reply-to", "references", "x-postfix-sender",
 };
 
-static gboolean
-in_labels (const char *folded, gsize length, const char * const *labels, guint n)
+static void
+add_labels (GHashTable *table, const char * const *labels, guint n, DsnHeadShape shape)
 {
   for (guint i = 0; i < n; i++)
-    if (strlen (labels[i]) == length && !memcmp (folded, labels[i], length))
-      return TRUE;
-  return FALSE;
+    g_hash_table_insert (table, (gpointer) labels[i], GINT_TO_POINTER (shape));
+}
+
+/* What introduces such an address: a label of the lists above, or DSN_HEAD_NONE. */
+static DsnHeadShape
+look_up_label (const char *folded, gsize length)
+{
+  static GHashTable *table;
+  static gsize once;
+  char key[LABEL_BYTES + 1];
+
+  if (g_once_init_enter (&once))
+    {
+      table = g_hash_table_new (g_str_hash, g_str_equal);
+      add_labels (table, good_labels, G_N_ELEMENTS (good_labels), DSN_HEAD_LABEL);
+      add_labels (table, weak_labels, G_N_ELEMENTS (weak_labels), DSN_HEAD_WEAK_LABEL);
+      add_labels (table, bad_labels, G_N_ELEMENTS (bad_labels), DSN_HEAD_BAD_LABEL);
+      g_once_init_leave (&once, 1);
+    }
+  if (length > LABEL_BYTES)
+    return DSN_HEAD_NONE;
+  memcpy (key, folded, length);
+  key[length] = '\0';
+  return (DsnHeadShape) GPOINTER_TO_INT (g_hash_table_lookup (table, key));
 }
 
 /* What a label makes of the address behind it. */
@@ -60,6 +81,7 @@ judge_label (const DsnTextReading *reading, gsize start, gsize end)
 {
   const char *p = reading->folded + start;
   gsize length = end - start;
+  DsnHeadShape shape;
   DsnWords words;
 
   while (length && strchr (" .*-", p[length - 1]))
@@ -78,13 +100,10 @@ judge_label (const DsnTextReading *reading, gsize start, gsize end)
       }
   if (length == 0 || length > LABEL_BYTES)
     return DSN_HEAD_NONE;
-  if (in_labels (p, length, bad_labels, G_N_ELEMENTS (bad_labels)))
-    return DSN_HEAD_BAD_LABEL;
-  if (in_labels (p, length, weak_labels, G_N_ELEMENTS (weak_labels)))
-    return DSN_HEAD_WEAK_LABEL;
-  if (in_labels (p, length, good_labels, G_N_ELEMENTS (good_labels)))
-    return DSN_HEAD_LABEL;
-  words = dsn_text_words (reading->folded, start, end);
+  shape = look_up_label (p, length);
+  if (shape != DSN_HEAD_NONE)
+    return shape;
+  words = dsn_text_said (reading, start, end);
   if ((words & DSN_WORD_FAIL) || ((words & DSN_WORD_CAUSE) && !(words & DSN_WORD_CONTACT)))
     return DSN_HEAD_LABEL;
   return DSN_HEAD_NONE;
@@ -263,7 +282,7 @@ is_name (const DsnTextReading *reading, gsize start, gsize end)
       if (strchr (":=>|", reading->text[i]))
         return FALSE;
     }
-  return blanks <= 5 && !g_ascii_isdigit (reading->text[start]) && !dsn_text_words (reading->folded, start, end);
+  return blanks <= 5 && !g_ascii_isdigit (reading->text[start]) && !dsn_text_said (reading, start, end);
 }
 
 gboolean
@@ -359,8 +378,9 @@ describes (const DsnTextReading *reading, const DsnLine *line)
   const char *colon = memchr (p, ':', MIN (line->end - line->content, LABEL_BYTES));
   gsize length = colon ? (gsize) (colon - p) : 0;
 
-  return length > 0 && (in_labels (p, length, bad_labels, G_N_ELEMENTS (bad_labels)) ||
-                        in_labels (p, length, weak_labels, G_N_ELEMENTS (weak_labels)));
+  DsnHeadShape shape = length ? look_up_label (p, length) : DSN_HEAD_NONE;
+
+  return shape == DSN_HEAD_BAD_LABEL || shape == DSN_HEAD_WEAK_LABEL;
 }
 
 /* The last line of the block that a head at lines[index] begins. */

@@ -13,10 +13,18 @@ typedef struct {
   const DsnNotice    *notice;
   const char         *text;           /* notice->text */
   char               *folded;         /* of the notice alone */
+  GArray             *marks;          /* its words: see dsn_text_said() */
   DsnTextScan        *scan;
   GHashTable         *index;          /* address key -> index of the hit + 1; for look-up alone */
   guint8             *taken;          /* per line: belongs to the block of a hit */
 } DsnTextReading;
+
+/* All that is said in [start, end) of the notice. */
+static inline DsnWords
+dsn_text_said (const DsnTextReading *reading, gsize start, gsize end)
+{
+  return dsn_text_marked (reading->marks, start, end);
+}
 
 /* A line that begins with, or is about, one address. */
 typedef enum {
@@ -69,7 +77,6 @@ typedef struct {
   gsize        start, end;       /* of what is left, in the unfolded text */
   const char  *remote_host;
   DsnStage     stage;
-  gboolean     gave_up;
   const char  *expanded_from;
 } DsnDiagnostic;
 

@@ -32,10 +32,14 @@ skip_time (const char *text, gsize at, gsize end)
   static const char * const arrows[] = { "--> ", "<-- ", ">>> ", "<<< ", "==> ", "<== " };
   gsize limit = MIN (end, at + TIME_BYTES);
 
-  for (gsize i = at; i + 4 < limit; i++)
-    for (guint k = 0; strchr ("<>-=", text[i]) && k < G_N_ELEMENTS (arrows); k++)
-      if (!memcmp (text + i, arrows[k], 4) && i > at && text[i - 1] == ' ')
-        return i;
+  for (gsize i = at + 1; i + 4 < limit; i++)
+    {
+      if (text[i] != '-' && text[i] != '<' && text[i] != '>' && text[i] != '=')
+        continue;
+      for (guint k = 0; k < G_N_ELEMENTS (arrows); k++)
+        if (!memcmp (text + i, arrows[k], 4) && text[i - 1] == ' ')
+          return i;
+    }
   return at;
 }
 
@@ -50,6 +54,8 @@ skip_marks (const char *text, gsize at, gsize end)
   if (at < end && (g_ascii_isalnum (text[at]) || text[at] == '['))
     at = skip_time (text, at, end);
 
+  if (at >= end || !strchr ("<>-=scrSCR", text[at]))
+    return begin;
   for (gboolean again = TRUE; again;)
     {
       again = FALSE;

@@ -45,7 +45,7 @@ weigh_paragraph (const DsnTextReading *reading, guint first, guint last, gboolea
 {
   const DsnNotice *notice = reading->notice;
   gsize from = notice->lines[first].content, to = notice->lines[last].end;
-  DsnWords words = dsn_text_words (reading->folded, from, to);
+  DsnWords words = dsn_text_said (reading, from, to);
   DsnReplyFound reply;
   DsnStatus status;
   int score = 0;
@@ -108,7 +108,7 @@ dsn_text_find_common (DsnTextReading *reading)
       score = weigh_paragraph (reading, i, last, announced, &start);
       end = MIN (notice->lines[last].end, start + COMMON_BYTES);
       announced = strchr (":-", reading->text[notice->lines[last].end - 1]) &&
-                  (dsn_text_words (reading->folded, notice->lines[last].content, notice->lines[last].end) & (DSN_WORD_REASON | DSN_WORD_FAIL));
+                  (dsn_text_said (reading, notice->lines[last].content, notice->lines[last].end) & (DSN_WORD_REASON | DSN_WORD_FAIL));
       i = last + 1;
       if (score <= best)
         continue;
@@ -122,7 +122,7 @@ dsn_text_find_common (DsnTextReading *reading)
       scan->common.span = dsn_notice_span (notice, start, end);
       scan->remote_host = found.remote_host;
       scan->stage = found.stage;
-      scan->gave_up = scan->gave_up || found.gave_up;
+      scan->gave_up = scan->gave_up || (dsn_text_said (reading, from, end) & DSN_WORD_GAVE_UP);
       scan->has_reply = scan->has_reply || score >= 3;
     }
 }
@@ -217,7 +217,7 @@ find_local_parts (DsnTextReading *reading, const DsnTextHints *hints)
       if (open)
         {
           gsize start = notice->lines[i > 3 ? i - 3 : 0].start;
-          DsnWords words = dsn_text_words (reading->folded, MAX (start, line->end > 1000 ? line->end - 1000 : 0), line->end);
+          DsnWords words = dsn_text_said (reading, MAX (start, line->end > 1000 ? line->end - 1000 : 0), line->end);
 
           open = (words & (DSN_WORD_FAIL | DSN_WORD_DELAY)) && (words & DSN_WORD_RECIPIENT);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Takes text of a notice; gives what its words say, as flags.  The phrases are those that mail servers and providers write in
- * their notices, in the languages they write them in.  One table, one hash over the first three bytes of a phrase, words
+ * their notices, in the languages they write them in.  One table, one hash over the first bytes of a phrase, words
  * compared where words begin: the cost is linear in the text whatever is in it.
  * Leaves alone: what a diagnostic means (rules decide that); here it only matters that it is one.
  */
@@ -106,7 +106,7 @@ static const Phrase phrases[] = {
   { W, "the response from the remote server" }, { W, "the following error" }, { W, "following reason" }, { W, "returned the following" },
   { W, "response from" }, { W, "error code" }, { W, "cause" },
   { P, "contact" }, { P, "for assistance" }, { P, "for help" }, { P, "for further" }, { P, "send mail to" },
-  { P, "questions" }, { P, "ask" }, { P, "help desk" }, { P, "helpdesk" }, { P, "assistance" }, { P, "report this" },
+  { P, "questions" }, { P, "help desk" }, { P, "helpdesk" }, { P, "assistance" }, { P, "report this" },
   { P, "forward this" }, { P, "write to" }, { P, "reply to" }, { P, "unsubscribe" }, { P, "e-mail us" }, { P, "email us" },
   
 
@@ -175,7 +175,7 @@ static const Phrase phrases[] = {
   { F, "ikke levert" }, { F, "blev ikke leveret" }, { F, "ble ikke levert" }, { F, "mislykkedes" }, { F, "mislyktes" }, { R, "modtager*" },
   { R, "følgende adresse*" }, { D, "forsink*" }, { C, "findes ikke" }, { C, "finnes ikke" }, { C, "ikke funnet" }, { W, "årsag" }, { W, "årsak" },
   { F, "ei voitu toimittaa" }, { F, "ei voi toimittaa" }, { F, "toimitus epäonnistui" }, { F, "epäonnistui" }, { R, "vastaanottaj*" },
-  { R, "seuraav*" }, { D, "viiväst*" }, { C, "ei ole olemassa" }, { C, "ei löydy" }, { W, "syy" },
+  { R, "seuraav*" }, { D, "viiväst*" }, { C, "ei ole olemassa" }, { C, "ei löydy" }, { W, "syystä" },
 
   /* Polish, Czech, Slovak, Hungarian, Romanian, Turkish, Greek */
   { F, "nie może zostać dostarczon*" }, { F, "nie można dostarczyć" }, { F, "nie został* dostarczon*" }, { F, "nie została dostarczona" },
@@ -221,7 +221,7 @@ static const Phrase phrases[] = {
   { F, "投遞失敗" }, { F, "無法投遞" }, { F, "寄送失敗" }, { F, "無法寄達" }, { F, "退件" }, { R, "收件人" }, { R, "收信人" }, { R, "以下地址" }, { R, "下列收件" }, { R, "收件者" },
   { R, "下列" }, { R, "以下" }, { R, "邮件地址" }, { R, "郵件地址" }, { D, "延迟" }, { D, "延遲" }, { D, "重试" }, { S, "已送达" }, { S, "成功送达" }, { S, "成功投递" },
   { W, "原因" }, { W, "失败原因" }, { W, "错误" }, { W, "退信原因" }, { W, "診斷資訊" }, { W, "诊断信息" }, { C, "不存在" }, { C, "找不到" }, { C, "已满" }, { C, "未找到" },
-  { P, "请联系" }, { P, "請連絡" }, { P, "请" },
+  { P, "请联系" }, { P, "請連絡" },
 
   /* Korean */
   { F, "배달할 수 없" }, { F, "배달되지" }, { F, "전송하지 못" }, { F, "전송되지" }, { F, "보내지 못" }, { F, "전송할 수 없" }, { F, "발송 실패" }, { F, "발송실패" }, { F, "전송 실패" },
@@ -245,40 +245,48 @@ static const Phrase phrases[] = {
 #undef P
 #undef E
 
-#define BUCKETS 1024
+#define BUCKETS 4096
 
 static guint16 buckets[BUCKETS];                         /* index of the first phrase + 1 */
 static guint16 chain[G_N_ELEMENTS (phrases)];            /* the next one + 1 */
 
+/* No phrase is shorter. */
+#define HASH_BYTES 4
+
 static guint
-hash3 (const char *p)
+hash_begin (const char *p)
 {
-  return ((guchar) p[0] * 263u + (guchar) p[1] * 37u + (guchar) p[2]) % BUCKETS;
+  return ((guchar) p[0] * 1021u + (guchar) p[1] * 263u + (guchar) p[2] * 37u + (guchar) p[3]) % BUCKETS;
 }
 
 /* The first bytes of a phrase, up to eight and no blank among them: one comparison turns most of a bucket away. */
 static guint64 heads[G_N_ELEMENTS (phrases)], masks[G_N_ELEMENTS (phrases)];
 
-static guint64
+static inline guint64
 load_head (const char *p, gsize length)
 {
   guint64 head = 0;
 
-  memcpy (&head, p, MIN (length, sizeof head));
+  if (length >= sizeof head)
+    memcpy (&head, p, sizeof head);
+  else
+    memcpy (&head, p, length);
   return head;
 }
 
 static void
 fill_buckets (void)
 {
+  const guint64 ones = G_MAXUINT64;
+
   for (guint i = G_N_ELEMENTS (phrases); i-- > 0;)
     {
-      guint h = hash3 (phrases[i].phrase);
+      guint h = hash_begin (phrases[i].phrase);
       gsize length = strcspn (phrases[i].phrase, " *");
-      guint64 ones = G_MAXUINT64;
 
+      g_assert (strlen (phrases[i].phrase) >= HASH_BYTES);
       heads[i] = load_head (phrases[i].phrase, length);
-      masks[i] = load_head ((const char *) &ones, length);
+      masks[i] = load_head ((const char *) &ones, MIN (length, sizeof ones));
 
       chain[i] = buckets[h];
       buckets[h] = (guint16) (i + 1);
@@ -291,9 +299,9 @@ is_word_char (char c)
   return g_ascii_isalnum (c);
 }
 
-/* Whether the phrase stands at `at`; blanks match any run of them. */
-static gboolean
-matches (const char *folded, gsize at, gsize end, const char *phrase)
+/* Where the phrase that stands at `at` ends, 0 if it does not; blanks match any run of them. */
+static gsize
+match_end (const char *folded, gsize at, gsize end, const char *phrase)
 {
   char last = 0;
 
@@ -302,7 +310,7 @@ matches (const char *folded, gsize at, gsize end, const char *phrase)
       if (*phrase == '*')
         {
           if (phrase[1] == '\0')
-            return TRUE;
+            return at;
           while (at < end && (is_word_char (folded[at]) || (guchar) folded[at] >= 0x80))
             at++;
           last = 'x';
@@ -311,45 +319,96 @@ matches (const char *folded, gsize at, gsize end, const char *phrase)
       if (*phrase == ' ')
         {
           if (at >= end || folded[at] != ' ')
-            return FALSE;
+            return 0;
           while (at < end && folded[at] == ' ')
             at++;
           last = ' ';
           continue;
         }
       if (at >= end || folded[at] != *phrase)
-        return FALSE;
+        return 0;
       last = *phrase;
       at++;
     }
-  return !is_word_char (last) || at >= end || !is_word_char (folded[at]);
+  return !is_word_char (last) || at >= end || !is_word_char (folded[at]) ? at : 0;
 }
 
-DsnWords
-dsn_text_words (const char *folded, gsize start, gsize end)
+static void
+prepare (void)
 {
   static gsize once;
-  guint found = 0;
-  guint64 head;
 
   if (g_once_init_enter (&once))
     {
       fill_buckets ();
       g_once_init_leave (&once, 1);
     }
-  for (gsize i = start; i + 3 <= end; i++)
-    {
-      if (is_word_char (folded[i]) && i > start && is_word_char (folded[i - 1]))
-        continue;
-      guint k = buckets[hash3 (folded + i)];
+}
 
-      if (k == 0)
-        continue;
-      head = load_head (folded + i, end - i);
+/* The next place from `at` on where a phrase may begin: not within a word of ASCII letters. */
+static inline gsize
+next_start (const char *folded, gsize at, gsize start, gsize end)
+{
+  while (at < end && (folded[at] == ' ' || (at > start && is_word_char (folded[at]) && is_word_char (folded[at - 1]))))
+    at++;
+  return at;
+}
+
+GArray *
+dsn_text_mark (const char *folded, gsize length)
+{
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (DsnWordMark));
+
+  prepare ();
+  for (gsize i = next_start (folded, 0, 0, length); i + HASH_BYTES <= length; i = next_start (folded, i + 1, 0, length))
+    {
+      guint k = buckets[hash_begin (folded + i)];
+      guint64 head = k ? load_head (folded + i, length - i) : 0;
+
       for (; k; k = chain[k - 1])
-        if ((head & masks[k - 1]) == heads[k - 1] && (phrases[k - 1].flags & ~found) && matches (folded, i, end, phrases[k - 1].phrase))
-          found |= phrases[k - 1].flags;
+        if ((head & masks[k - 1]) == heads[k - 1])
+          {
+            gsize end = match_end (folded, i, length, phrases[k - 1].phrase);
+            DsnWordMark mark = { (guint32) i, (guint32) end, phrases[k - 1].flags };
+
+            if (end > 0)
+              g_array_append_val (marks, mark);
+          }
     }
+  return marks;
+}
+
+DsnWords
+dsn_text_marked (const GArray *marks, gsize start, gsize end)
+{
+  const DsnWordMark *all = (const DsnWordMark *) (gconstpointer) marks->data;
+  guint low = 0, high = marks->len, found = 0;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (all[middle].start < start)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < marks->len && all[low].start < end; low++)
+    if (all[low].end <= end)
+      found |= all[low].flags;
+  return found;
+}
+
+DsnWords
+dsn_text_words (const char *folded, gsize start, gsize end)
+{
+  guint found = 0;
+
+  prepare ();
+  for (gsize i = next_start (folded, start, start, end); i + HASH_BYTES <= end; i = next_start (folded, i + 1, start, end))
+    for (guint k = buckets[hash_begin (folded + i)]; k; k = chain[k - 1])
+      if ((phrases[k - 1].flags & ~found) && (load_head (folded + i, end - i) & masks[k - 1]) == heads[k - 1] && match_end (folded, i, end, phrases[k - 1].phrase))
+        found |= phrases[k - 1].flags;
   return found;
 }
 
@@ -363,6 +422,8 @@ dsn_text_fold (const char *text, gsize length)
       guchar c = (guchar) text[i], d = i + 1 < length ? (guchar) text[i + 1] : 0;
 
       folded[i] = c <= ' ' ? ' ' : g_ascii_tolower ((char) c);
+      if (c < 0xc3 || c > 0xd0)
+        continue;
       if (c == 0xc3 && d >= 0x80 && d <= 0x9e && d != 0x97)                   /* À to Þ */
         folded[i] = text[i], folded[++i] = (char) (d + 0x20);
       else if (c == 0xce && d >= 0x91 && d <= 0x9f)                           /* Α to Ο */

@@ -18,6 +18,18 @@ typedef enum {
   DSN_WORD_FINAL     = 1 << 8,    /* no more tries: "permanent error", "giving up" */
 } DsnWords;
 
+/* A phrase and where it stands. */
+typedef struct {
+  guint32 start;
+  guint32 end;
+  guint   flags;
+} DsnWordMark;
+
+/* All phrases of a folded text, in order; elements are DsnWordMark. */
+GArray  *dsn_text_mark   (const char *folded, gsize length);
+/* All that is said in [start, end) of the text that was marked. */
+DsnWords dsn_text_marked (const GArray *marks, gsize start, gsize end);
+
 /* All that is said in text[start, end).  `folded` is what dsn_text_fold() gave for the text. */
 DsnWords dsn_text_words (const char *folded, gsize start, gsize end);
 

@@ -83,7 +83,7 @@ take_intro (Scanner *self, guint index)
   start = notice->lines[self->prose].start;
   if (end - start > INTRO_BYTES)
     start = end - INTRO_BYTES;
-  words = dsn_text_words (self->reading.folded, start, end);
+  words = dsn_text_said (&self->reading, start, end);
   if (words & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS | DSN_WORD_RECIPIENT | DSN_WORD_CAUSE))
     self->intro = words;
   while (end > start && self->reading.folded[end - 1] == ' ')
@@ -135,7 +135,7 @@ fill_hit (DsnTextReading *reading, DsnTextHit *hit, gsize start, gsize end)
     hit->stage = found.stage;
   if (hit->expanded_from == NULL)
     hit->expanded_from = found.expanded_from;
-  hit->gave_up = hit->gave_up || found.gave_up;
+  hit->gave_up = hit->gave_up || (dsn_text_said (reading, start, end) & DSN_WORD_GAVE_UP);
   if (text[0] == '\0')
     return;
   hit->text.text = text;
@@ -222,7 +222,7 @@ add_head (Scanner *self, guint index, const DsnHead *head)
   intro = self->intro;
   if (weak || head->shape == DSN_HEAD_LABEL)
     {
-      DsnWords label = dsn_text_words (reading->folded, line->content, head->label_end);
+      DsnWords label = dsn_text_said (reading, line->content, head->label_end);
 
       intro |= label & DSN_WORD_CAUSE ? label | DSN_WORD_FAIL : label;
     }
@@ -230,7 +230,7 @@ add_head (Scanner *self, guint index, const DsnHead *head)
     score += intro & DSN_WORD_RECIPIENT ? 3 : 2;
   else if (!weak && (intro & DSN_WORD_CAUSE))
     score += self->announced ? 2 : 1;
-  around = dsn_text_words (reading->folded, head->text, end);
+  around = dsn_text_said (reading, head->text, end);
   if (end > head->text && has_code (reading->text + head->text, MIN (end - head->text, CODE_BYTES)))
     score += 2;
   else if (around & (DSN_WORD_CAUSE | DSN_WORD_FAIL))
@@ -314,8 +314,8 @@ sentence_score (const DsnTextReading *reading, const DsnTextAddress *address, co
   if (preceded_by (reading, before, from, G_N_ELEMENTS (from)))
     return -4;
   find_sentence (reading, address->outer_start, address->outer_end, &start, &end);
-  words = dsn_text_words (reading->folded, start, end);
-  if (dsn_text_words (reading->folded, before > 60 ? MAX (before - 60, start) : start, before) & DSN_WORD_CONTACT)
+  words = dsn_text_said (reading, start, end);
+  if (dsn_text_said (reading, before > 60 ? MAX (before - 60, start) : start, before) & DSN_WORD_CONTACT)
     score -= 3;
   if (words & (DSN_WORD_FAIL | DSN_WORD_DELAY | DSN_WORD_SUCCESS))
     score += 2;
@@ -369,7 +369,7 @@ add_sentence (Scanner *self, guint index)
       if (hit == NULL || hit->action != DSN_ACTION_NONE)
         continue;
       find_sentence (reading, address.outer_start, address.outer_end, &start, &end);
-      hit->action = action_of (dsn_text_words (reading->folded, start, end));
+      hit->action = action_of (dsn_text_said (reading, start, end));
     }
   if (n == 1 && only != NULL)
     fill_sentence (self, index, only, line->end);
@@ -423,7 +423,7 @@ weigh_prose (Scanner *self)
 
       while (k < notice->n_lines && !reading->taken[k])
         k++;
-      reading->scan->words |= dsn_text_words (reading->folded, line_start (notice, i), line_start (notice, k));
+      reading->scan->words |= dsn_text_said (reading, line_start (notice, i), line_start (notice, k));
       i = k + 1;
     }
   reading->scan->action = action_of (reading->scan->words);
@@ -438,7 +438,8 @@ dsn_text_scan (DsnArena *arena, const DsnNotice *notice, const DsnTextHints *hin
   g_autofree char *folded = dsn_text_fold (notice->text, notice->end);
   g_autofree guint8 *taken = g_malloc0 (notice->n_lines + 1);
   g_autoptr(GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Scanner self = { { arena, notice, notice->text, folded, scan, index, taken }, { 0 }, 0, FALSE, -1, 0 };
+  g_autoptr(GArray) marks = dsn_text_mark (folded, notice->end);
+  Scanner self = { { arena, notice, notice->text, folded, marks, scan, index, taken }, { 0 }, 0, FALSE, -1, 0 };
 
   scan->hits = g_array_new (FALSE, FALSE, sizeof (DsnTextHit));
   for (guint i = 0; i < notice->n_lines; i++)

@@ -3,6 +3,7 @@
  * The general reader: notices in the manner of many servers, written by hand, read without any rule about these servers.
  */
 #include <string.h>
+#include <time.h>
 #include <dsn/dsn.h>
 #include "read/dsn-text.h"
 
@@ -323,6 +324,137 @@ test_case (gconstpointer data)
   dsn_arena_unref (arena);
 }
 
+/* Addresses that are no recipients, however the text speaks of them. */
+static const struct { const char *name, *text; } traps[] = {
+  { "url", "Your message could not be delivered. See http://www.example.com/?rcpt=bob@example.com and\nhttps://x.example/bob@example.com/\n" },
+  { "www", "Delivery failed, see www.example.com/bob@example.com for the recipient\n" },
+  { "contact", "Your message could not be delivered. Please contact bob@example.com if the recipient is right.\n" },
+  { "sent-by", "The message from bob@example.com could not be delivered.\n" },
+  { "role", "Your mail could not be delivered. Write to postmaster@example.com\n" },
+  { "daemon", "The following recipients failed:\n\nmailer-daemon@example.com\n" },
+  { "own-to", "Your mail could not be delivered, me@example.net.\n" },
+  { "from-label", "Delivery failed.\n\nFrom: bob@example.com\nReply-To: bob@example.com\nMessage-ID: <1@example.com>\n" },
+  { "to-label", "Could not deliver your message.\n\n  To: bob@example.com\n  Subject: x\n" },
+  { "quoted-reply", "Delivery failed.\n\n550 5.7.1 <bob@example.com> is not allowed to send\n" },
+  { "returned", "Delivery failed.\n\n----- Original message -----\nReceived: x\nTo: bob@example.com\nSubject: y\n\nbob@example.com: 550 no\n" },
+  { "no-words", "bob@example.com\n\nBest regards\n" },
+  { "letter", "Dear Ann,\n\nbob@example.com wrote to me yesterday.\n" },
+  { "x-nothing", "@ @@ @example.com bob@ <@> <>: \"@\"\n" },
+};
+
+static void
+test_traps (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (traps); i++)
+    {
+      const Case test = { traps[i].name, traps[i].text };
+      DsnArena *arena = dsn_arena_new ();
+      int score;
+      GPtrArray *recipients = read_text (arena, &test, &score);
+
+      g_test_message ("%s: %d", traps[i].name, score);
+      g_assert_cmpuint (recipients->len, ==, 0);
+      g_ptr_array_unref (recipients);
+      dsn_arena_unref (arena);
+    }
+}
+
+/* Every notice cut anywhere: nothing but its own recipients, and evidence that lies in the text. */
+static void
+test_cut (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (gsize length = strlen (cases[i].text); length > 0; length -= MIN (length, 7))
+      {
+        g_autofree char *text = g_strndup (cases[i].text, length);
+        DsnArena *arena = dsn_arena_new ();
+        const char *end;
+        GPtrArray *recipients;
+        Case test = cases[i];
+        int score;
+
+        g_utf8_validate (text, -1, &end);
+        text[end - text] = '\0';
+        test.text = text;
+        recipients = read_text (arena, &test, &score);
+        for (guint k = 0; k < recipients->len; k++)
+          {
+            const DsnRecipient *recipient = g_ptr_array_index (recipients, k);
+
+            for (guint e = 0; e < recipient->n_evidence; e++)
+              {
+                g_assert_true (g_utf8_validate (recipient->evidence[e].text, -1, NULL));
+                g_assert_cmpuint (dsn_span_end (recipient->evidence[e].span), <=, strlen (text));
+              }
+          }
+        g_ptr_array_unref (recipients);
+        dsn_arena_unref (arena);
+      }
+}
+
+/* Text that repeats: head, n times unit. */
+static const struct { const char *name, *head, *unit; } growth_rows[] = {
+  { "prose", "", "The quick brown fox could not be delivered to anyone else.\n" },
+  { "newlines", "", "\n" },
+  { "blanks", "", " " },
+  { "at", "", "@" },
+  { "addresses", "", "a@b.example " },
+  { "addresses-without-blanks", "", "a@" },
+  { "quotes-at", "", "\"@" },
+  { "lines-of-addresses", "", "a@b.example\n" },
+  { "paragraphs", "failed:\n\n", "<ann@example.com>: 550 5.1.1 no such user\n\n" },
+  { "long-block", "<ann@example.com>: no\n", "  550 no such user\n" },
+  { "list", "could not be delivered to the following recipients:\n\n", "ann@example.com\n" },
+  { "commas", "failed: a@b.example", ", a@b.example" },
+  { "dialogue", "", ">>> RCPT To:<ann@example.com>\n<<< 550 no\n" },
+  { "open-reply", "", "<<< 550-no\n" },
+  { "own-lines", "", "<<< 550 no\n550 <ann@example.com>... User unknown\n" },
+  { "dividers", "", "----- Original message -----\nx\n" },
+  { "headers", "", "\nReceived: x\n" },
+  { "codes", "", "550 " },
+  { "words", "", "failed " },
+  { "sentences", "", "could not be delivered to a@b.example and " },
+  { "url", "http://x.example/?", "a@b.example/" },
+  { "hosts", "", "host a.example [192.0.2.1] said: " },
+  { "labels", "", "Recipient: a@b.example\nReason: no\n" },
+  { "brackets", "<a@b.example> ", "(reason: (" },
+};
+
+static double
+read_time (guint row, guint n)
+{
+  g_autoptr(GString) text = g_string_new (growth_rows[row].head);
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, growth_rows[row].unit);
+  for (int i = 0; i < 3; i++)
+    {
+      DsnArena *arena = dsn_arena_new ();
+      GPtrArray *recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) dsn_recipient_unref);
+      clock_t start = clock ();
+
+      dsn_text_read (arena, dsn_notice_new (arena, text->str, text->len, 0, TRUE, 0), NULL, recipients);
+      best = MIN (best, (clock () - start) / (double) CLOCKS_PER_SEC);
+      g_ptr_array_unref (recipients);
+      dsn_arena_unref (arena);
+    }
+  return best;
+}
+
+/* Sixteen times the input may take 16 times the time and some more; what is quadratic takes 256 times. */
+static void
+test_growth (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (growth_rows); i++)
+    {
+      double small = read_time (i, 500), large = read_time (i, 8000);
+
+      g_test_message ("%s: %.6f s, %.6f s", growth_rows[i].name, small, large);
+      g_assert_cmpfloat (large, <, small * 40 + 0.01);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,5 +466,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/text/traps", test_traps);
+  g_test_add_func ("/text/cut", test_cut);
+  g_test_add_func ("/text/growth", test_growth);
   return g_test_run ();
 }
