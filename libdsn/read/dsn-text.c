@@ -235,8 +235,10 @@ add_head (Scanner *self, guint index, const DsnHead *head)
     score += 2;
   else if (around & (DSN_WORD_CAUSE | DSN_WORD_FAIL))
     score += 1;
-  hit = dsn_text_add_hit (reading, head->address.start, head->address.end, form, score);
+  /* Adding may move the hits: the others first, then the pointer to this one is good to the end. */
+  dsn_text_add_hit (reading, head->address.start, head->address.end, form, score);
   add_more (self, line, head, form, score, action_of (intro));
+  hit = dsn_text_add_hit (reading, head->address.start, head->address.end, form, score);
   self->block_end = last + 1;
   if (hit == NULL)
     return;
