@@ -75,6 +75,7 @@ close_recipient (Applier *self)
       hit->remote_host = hit->remote_host ? hit->remote_host : found.remote_host;
       hit->stage = hit->stage ? hit->stage : found.stage;
       hit->expanded_from = hit->expanded_from ? hit->expanded_from : found.expanded_from;
+      hit->gave_up = found.gave_up;
     }
   g_string_truncate (self->diagnostic, 0);
   self->place = DSN_SPAN_NONE;

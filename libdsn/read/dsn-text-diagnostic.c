@@ -419,6 +419,7 @@ dsn_text_refine (DsnArena *arena, const char *unfolded, DsnDiagnostic *found)
 {
   Refiner self = { arena, unfolded, 0, strlen (unfolded), found };
   gsize mark = 0;
+  g_autofree char *folded = NULL;
 
   *found = (DsnDiagnostic) { 0 };
   for (guint turn = 0; turn < 8; turn++)
@@ -434,6 +435,8 @@ dsn_text_refine (DsnArena *arena, const char *unfolded, DsnDiagnostic *found)
   read_end (&self);
   if (self.end > self.at + 1 && strchr ("'\"", self.text[self.at]) && self.text[self.end - 1] == self.text[self.at])
     self.at++, self.end--;
+  folded = dsn_text_fold (unfolded, strlen (unfolded));
+  found->gave_up = (dsn_text_words (folded, 0, strlen (unfolded)) & DSN_WORD_GAVE_UP) != 0;
   found->start = self.at;
   found->end = self.end;
   return dsn_arena_strndup (arena, unfolded + self.at, self.end - self.at);

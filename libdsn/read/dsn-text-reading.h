@@ -77,6 +77,7 @@ typedef struct {
   gsize        start, end;       /* of what is left, in the unfolded text */
   const char  *remote_host;
   DsnStage     stage;
+  gboolean     gave_up;
   const char  *expanded_from;
 } DsnDiagnostic;
 

@@ -122,7 +122,7 @@ dsn_text_find_common (DsnTextReading *reading)
       scan->common.span = dsn_notice_span (notice, start, end);
       scan->remote_host = found.remote_host;
       scan->stage = found.stage;
-      scan->gave_up = scan->gave_up || (dsn_text_said (reading, from, end) & DSN_WORD_GAVE_UP);
+      scan->gave_up = scan->gave_up || found.gave_up;
       scan->has_reply = scan->has_reply || score >= 3;
     }
 }

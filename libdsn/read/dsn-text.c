@@ -135,7 +135,7 @@ fill_hit (DsnTextReading *reading, DsnTextHit *hit, gsize start, gsize end)
     hit->stage = found.stage;
   if (hit->expanded_from == NULL)
     hit->expanded_from = found.expanded_from;
-  hit->gave_up = hit->gave_up || (dsn_text_said (reading, start, end) & DSN_WORD_GAVE_UP);
+  hit->gave_up = hit->gave_up || found.gave_up;
   if (text[0] == '\0')
     return;
   hit->text.text = text;
