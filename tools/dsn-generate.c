@@ -171,28 +171,6 @@ usage (const char *format, ...)
 
 /* --- from options to the builder --- */
 
-/* xtext (RFC 3461 4) undone; NULL with a usage error where it is none. */
-static char *
-decode_xtext (const char *option, const char *text)
-{
-  GString *out = g_string_new (NULL);
-
-  for (const char *p = text; *p; p++)
-    {
-      int high = *p == '+' ? g_ascii_xdigit_value (p[1]) : -1, low = high >= 0 ? g_ascii_xdigit_value (p[2]) : -1;
-
-      if (*p == '+' && (low < 0 || high * 16 + low == 0))
-        {
-          usage ("--%s is no xtext: '+' stands before two hexadecimal digits", option);
-          g_string_free (out, TRUE);
-          return NULL;
-        }
-      g_string_append_c (out, *p == '+' ? (char) (high * 16 + low) : *p);
-      p += *p == '+' ? 2 : 0;
-    }
-  return g_string_free (out, FALSE);
-}
-
 /* "Name: value" */
 static gboolean
 split_field (const char *option, const char *text, char **name, char **value)
@@ -327,6 +305,23 @@ set_own_fields (DsnBuilder *builder, guint recipient, const Group *group)
   return TRUE;
 }
 
+/* As it stands in SMTP: "rfc822;a+2Bb@example.com" */
+static gboolean
+set_orcpt (DsnBuilder *builder, guint recipient, const char *orcpt)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *type = NULL, *address = dsn_decode_orcpt (orcpt, &type, &error), *value = NULL;
+
+  if (address == NULL)
+    {
+      usage ("--orcpt: %s", error->message);
+      return FALSE;
+    }
+  value = g_strdup_printf ("%s;%s", type, address);
+  dsn_builder_set_recipient_field (builder, recipient, "Original-Recipient", value);
+  return TRUE;
+}
+
 static gboolean
 add_recipient (DsnBuilder *builder, const Group *group, const Group *all)
 {
@@ -347,14 +342,8 @@ add_recipient (DsnBuilder *builder, const Group *group, const Group *all)
       if (value)
         dsn_builder_set_recipient_field (builder, recipient, recipient_fields[i].field, value);
     }
-  if (orcpt)
-    {
-      g_autofree char *decoded = decode_xtext ("orcpt", orcpt);
-
-      if (decoded == NULL)
-        return FALSE;
-      dsn_builder_set_recipient_field (builder, recipient, "Original-Recipient", decoded);
-    }
+  if (orcpt && !set_orcpt (builder, recipient, orcpt))
+    return FALSE;
   if (find_given (group, all, "soft-bounce"))
     flags |= DSN_RECIPIENT_SOFT_BOUNCE;
   if (find_given (group, all, "confidential"))
@@ -376,9 +365,14 @@ set_message_fields (DsnBuilder *builder)
           dsn_builder_set_field (builder, fields[j].field, given->value);
       if (g_str_equal (given->name, "envid"))
         {
-          value = decode_xtext ("envid", given->value);
+          g_autoptr (GError) error = NULL;
+
+          value = dsn_decode_xtext (given->value, FALSE, &error);
           if (value == NULL)
-            return FALSE;
+            {
+              usage ("--envid: %s", error->message);
+              return FALSE;
+            }
           dsn_builder_set_field (builder, "Original-Envelope-Id", value);
         }
       else if (g_str_equal (given->name, "field"))

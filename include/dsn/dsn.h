@@ -12,6 +12,7 @@
 #include <dsn/dsn-ruleset.h>
 #include <dsn/dsn-log-line.h>
 #include <dsn/dsn-reader.h>
+#include <dsn/dsn-xtext.h>
 #include <dsn/dsn-builder.h>
 #include <dsn/dsn-codes.h>
 

@@ -5,6 +5,7 @@
  * stand in the report as they will stand in the message.
  */
 #include <string.h>
+#include <dsn/dsn-xtext.h>
 #include "read/dsn-fields.h"
 #include "write/dsn-builder-private.h"
 #include "write/dsn-field-rules.h"
@@ -70,17 +71,6 @@ format_diagnostic (const DsnDraftRecipient *extra, DsnCause cause)
 
 /* --- values for the part --- */
 
-/* RFC 6533 3, utf-8-addr-xtext: for the part that is 7-bit (G-509, G-510). */
-static void
-append_address_xtext (GString *out, const char *address)
-{
-  for (const char *p = address; *p; p = g_utf8_next_char (p))
-    if ((guchar) *p >= 0x80 || *p <= ' ' || strchr ("\\+=", *p) || *p == 0x7f)
-      g_string_append_printf (out, "\\x{%02X}", g_utf8_get_char (p));
-    else
-      g_string_append_c (out, *p);
-}
-
 /* A field body as it may stand in the machine part: UTF-8 where that is global, else ASCII (G-315). */
 static char *
 fit_value (const DsnDraft *draft, const DsnFieldRule *rule, const char *value)
@@ -94,8 +84,10 @@ fit_value (const DsnDraft *draft, const DsnFieldRule *rule, const char *value)
   type = dsn_field_rules_type_length (value);
   if (rule && rule->form == DSN_FORM_ADDRESS && type)
     {
-      g_string_append (out, "utf-8; ");
-      append_address_xtext (out, value + type + strspn (value + type, "; \t"));
+      /* G-509, G-510 */
+      g_autofree char *address = dsn_encode_utf8_address (value + type + strspn (value + type, "; \t"), DSN_ADDRESS_FORM_XTEXT);
+
+      g_string_append_printf (out, "utf-8; %s", address);
     }
   else
     dsn_wire_escape_ascii (out, value);

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 #include <dsn/dsn-types.h>
+#include <dsn/dsn-xtext.h>
 #include "model/dsn-text-private.h"
 #include "write/dsn-date.h"
 #include "write/dsn-field-rules.h"
@@ -13,7 +14,6 @@
 
 #define VALUE_MAX       65536   /* one field */
 #define ADDRESS_MAX     900     /* must fit on one line with its name */
-#define ENVELOPE_ID_MAX 100     /* in xtext (RFC 3461 4.4) */
 
 const DsnFieldRule dsn_field_rules[] = {
   { "Original-Envelope-Id", FALSE, DSN_FORM_ENVELOPE_ID, NULL },
@@ -214,18 +214,11 @@ format_address (const DsnFieldRule *rule, const char *value, GError **error)
 static char *
 format_envelope_id (const DsnFieldRule *rule, const char *value, GError **error)
 {
-  gsize encoded = 0;
+  g_autofree char *xtext = dsn_encode_xtext (value);
 
-  for (const char *p = value; *p; p++)
+  if (!dsn_check_envid (xtext, error))
     {
-      if (*p < 0x20 || *p > 0x7e)
-        return fail (error, rule->name, "only printable ASCII may stand in an envelope id");
-      encoded += *p == ' ' || *p == '+' || *p == '=' ? 3 : 1;
-    }
-  if (encoded > ENVELOPE_ID_MAX)
-    {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "%s: longer than %d characters in xtext (RFC 3461 4.4)", rule->name,
-                   ENVELOPE_ID_MAX);
+      g_prefix_error (error, "%s: ", rule->name);
       return NULL;
     }
   return g_strdup (value);

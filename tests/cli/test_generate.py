@@ -281,7 +281,7 @@ class Refused(Generate):
                 ([r, '--language=tlh'], ['tlh', 'en']),
                 ([r, '--field=X-A'], ['--field']),
                 ([r, '--field=Subject: x'], ['Subject']),
-                ([r, '--orcpt=a+4'], ['--orcpt', 'xtext']),
+                ([r, '--orcpt=a@example.org'], ['--orcpt', 'rfc822;']),
                 ([r, '--envid=+00'], ['--envid', 'xtext']),
                 ([r, '--original=/nonexistent/mail'], ['/nonexistent/mail']),
                 ([r, '--original=/'], ['--original']),
@@ -310,8 +310,8 @@ class Refused(Generate):
             for option in '--field=', '--recipient-field=':
                 self.assertOneLine(self.generate('--recipient=kim@example.com', option + value, status=2))
         for value in 'x+0AFinal-Recipient:+20a', 'x+0D':
-            self.assertOneLine(self.generate('--recipient=kim@example.com', '--envid=' + value, status=2), 'Original-Envelope-Id')
-            self.assertOneLine(self.generate('--recipient=kim@example.com', '--orcpt=' + value, status=2), 'Original-Recipient')
+            self.assertOneLine(self.generate('--recipient=kim@example.com', '--envid=' + value, status=2), '--envid')
+            self.assertOneLine(self.generate('--recipient=kim@example.com', '--orcpt=rfc822;' + value, status=2), '--orcpt')
 
     def test_a_reply_cannot_inject(self):
         for reply in ['550-no\nFinal-Recipient: rfc822; victim@example.net\n550 end', '550 no\r\n\r\nAction: delivered', '550 \x1b]0;x\x07',
