@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=sh disable=SC2034
 #
 # What the scripts share: find the source tree, find out what is missing and install it, build.  To be sourced.
 

@@ -8,6 +8,7 @@
 #   scripts/test.sh --matrix   what .ci/run does: warnings are errors, gcc and clang, with and without sanitizers,
 #                              valgrind on the unit tests, a short fuzz run; builds in build-ci/
 set -eu
+# shellcheck source=scripts/common.sh
 . "$(dirname "$0")/common.sh"
 
 matrix=no
@@ -22,8 +23,8 @@ need $base_packages python3
 
 # GLib's own allocator hides errors from the tools that look for them.
 export G_SLICE=always-malloc
-export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=1:strict_string_checks=1}
-export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1:halt_on_error=1}
+export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1:strict_string_checks=1}"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS-print_stacktrace=1:halt_on_error=1}"
 
 failed=0
 logs=
@@ -34,8 +35,10 @@ run_tests ()
   folder=$1 name=$2
   shift 2
   say "tests: $name"
+  rm -f "$folder/meson-logs/$name"*.json
   meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@" </dev/null || failed=1
-  logs="$logs $folder/meson-logs/$name.json"
+  # With --setup=X meson adds "-X" to the name.
+  logs="$logs $(ls "$folder/meson-logs/$name"*.json 2>/dev/null || echo "$folder/meson-logs/$name.json")"
 }
 
 if [ $matrix = no ]; then
@@ -63,11 +66,12 @@ else
     say 'clang, sanitizers, fuzzing'
     # shellcheck disable=SC2086
     CC=clang build "$ci/clang-sanitize" -Dwerror=true -Dintrospection=disabled -Dfuzzing=enabled $sanitize
+    DSN_FUZZ_SECONDS=${DSN_FUZZ_SECONDS-12}
+    export DSN_FUZZ_SECONDS
     run_tests "$ci/clang-sanitize" clang-sanitize
   fi
 
   if have valgrind; then
-    # Optimised code keeps what valgrind costs bearable.
     run_tests "$ci/gcc" valgrind --setup=valgrind --suite=unit
   fi
 fi
