@@ -103,9 +103,9 @@ build ()
   folder=$1
   shift
   if [ -f "$folder/build.ninja" ]; then
-    meson configure "$folder" "$@" </dev/null
+    meson configure "$folder" "$@" </dev/null || return 1
   else
-    meson setup "$folder" "$root" "$@" </dev/null
+    meson setup "$folder" "$root" "$@" </dev/null || return 1
   fi
   ninja -C "$folder" </dev/null
 }
