@@ -167,8 +167,11 @@ add_entry (GArray *table, guint32 code, guint32 rule)
 static gboolean
 add_by_status (Indexer *self, guint index, const DsnBlobRule *rule)
 {
-  const DsnStatusRange *ranges = (const DsnStatusRange *) (gconstpointer) self->compiler->statuses->data + rule->statuses.first;
+  const DsnStatusRange *ranges = (const DsnStatusRange *) (gconstpointer) self->compiler->statuses->data;
 
+  if (rule->statuses.n == 0)
+    return FALSE;
+  ranges += rule->statuses.first;
   for (guint i = 0; i < rule->statuses.n; i++)
     if (ranges[i].subject[0] != ranges[i].subject[1]
         || (ranges[i].detail[1] - ranges[i].detail[0] >= MOST_CODES && ranges[i].detail[1] - ranges[i].detail[0] < 999))
@@ -181,21 +184,24 @@ add_by_status (Indexer *self, guint index, const DsnBlobRule *rule)
         for (guint detail = ranges[i].detail[0]; detail <= ranges[i].detail[1]; detail++)
           add_entry (self->into->by_status, DSN_STATUS_CODE (ranges[i].subject[0], detail), index);
     }
-  return rule->statuses.n > 0;
+  return TRUE;
 }
 
 static gboolean
 add_by_reply (Indexer *self, guint index, const DsnBlobRule *rule)
 {
-  const DsnReplyRange *ranges = (const DsnReplyRange *) (gconstpointer) self->compiler->replies->data + rule->replies.first;
+  const DsnReplyRange *ranges = (const DsnReplyRange *) (gconstpointer) self->compiler->replies->data;
 
+  if (rule->replies.n == 0)
+    return FALSE;
+  ranges += rule->replies.first;
   for (guint i = 0; i < rule->replies.n; i++)
     if (ranges[i].last - ranges[i].first >= MOST_CODES)
       return FALSE;
   for (guint i = 0; i < rule->replies.n; i++)
     for (guint code = ranges[i].first; code <= ranges[i].last; code++)
       add_entry (self->into->by_reply, code, index);
-  return rule->replies.n > 0;
+  return TRUE;
 }
 
 static int

@@ -234,12 +234,14 @@ find (const Matcher *m, Chain *chain)
 }
 
 static Matcher
-new_matcher (const DsnPatternSet *set, guint pattern, const char *text, gsize length)
+new_matcher (const DsnPatternSet *set, guint index, const char *text, gsize length)
 {
+  const DsnPattern *pattern = &set->patterns[index];
+
   return (Matcher) {
     .set = set,
-    .pattern = &set->patterns[pattern],
-    .segments = &set->segments[set->patterns[pattern].first_segment],
+    .pattern = pattern,
+    .segments = pattern->n_segments > 0 ? &set->segments[pattern->first_segment] : NULL,
     .text = text,
     .length = length,
   };
