@@ -121,6 +121,27 @@ is_derived_code (const Judge *self, const Answer *answer)
          && self->effective.reply_code >= 400;
 }
 
+/* A code alone says that the address is at fault, while the words, vague as they are, speak of the sender or the content.  Words that
+ * only refuse ("rejected") do not count: they are said of addresses too. */
+static gboolean
+is_contradicted (const Judge *self)
+{
+  const Answer *best = &self->answers[self->best];
+
+  if (best->layer < LAYER_CODES || best->length > 0 || dsn_reason_get_fault (reason_of (best)) != DSN_FAULT_RECIPIENT)
+    return FALSE;
+  for (guint i = 0; i < self->n_answers; i++)
+    {
+      const Answer *answer = &self->answers[i];
+      DsnFault fault = dsn_reason_get_fault (reason_of (answer));
+
+      if (answer->length > 0 && answer->layer <= LAYER_CAUSE && reason_of (answer) != DSN_REASON_POLICY
+          && (fault == DSN_FAULT_SENDER || fault == DSN_FAULT_CONTENT))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* docs/rules.md says what each level promises */
 static DsnConfidence
 find_confidence (const Judge *self)
@@ -134,7 +155,7 @@ find_confidence (const Judge *self)
   if (best->layer >= LAYER_REPLY || (best->evidence && best->evidence->source >= DSN_SOURCE_NOTICE
                                      && best->evidence->source != DSN_SOURCE_INPUT))
     return DSN_CONFIDENCE_LOW;
-  if (is_derived_code (self, best))
+  if (is_derived_code (self, best) || is_contradicted (self))
     return DSN_CONFIDENCE_LOW;
   if (best->layer <= LAYER_SPECIFIC && !(doubts && best->layer >= LAYER_CODES))
     return DSN_CONFIDENCE_HIGH;
@@ -183,6 +204,8 @@ is_unsure (const Judge *self)
 {
   const Answer *best = self->best >= 0 ? &self->answers[self->best] : NULL;
 
+  if (best && is_contradicted (self))
+    return TRUE;
   if (!best || !(best->layer >= LAYER_REPLY || is_derived_code (self, best)))
     return FALSE;
   for (guint i = 0; i < self->n_witnesses; i++)
