@@ -214,7 +214,7 @@ static const struct {
 gboolean
 dsn_log_read_qmail (DsnLogReader *self)
 {
-  const char *p = self->body + strspn (self->body, "0123456789.");
+  const char *p = self->body + strspn (self->body, "0123456789."), *said;
 
   p = dsn_log_skip_blanks (p);
   if (!g_str_has_prefix (p, "delivery "))
@@ -230,6 +230,9 @@ dsn_log_read_qmail (DsnLogReader *self)
       {
         dsn_log_set_event (self, "qmail", DSN_LOG_OUTCOME, qmail_words[i].action);
         p += 2 + strlen (qmail_words[i].word);
+        said = strstr (p, "/Remote_host_said:_");
+        if (said != NULL && qmail_words[i].action == DSN_ACTION_DELIVERED)
+          p = said + strlen ("/Remote_host_said:_");
         dsn_log_add_text (self, decode_qmail (self->arena, p), DSN_SPAN_NONE);
         return TRUE;
       }
