@@ -77,6 +77,19 @@ may_start (const Matcher *m, const DsnPatternSegment *segment, gsize at)
                                          : dsn_capture_may_begin (piece->type, m->text, at, TRUE);
 }
 
+/* The next place from `at` on at which a segment that stands behind a gap may begin; the length if there is none. */
+static gsize
+next_start (const Matcher *m, const DsnPatternSegment *segment, gsize at)
+{
+  const DsnPatternPiece *piece = &m->set->pieces[segment->first_piece];
+  const char *p;
+
+  if (piece->type != DSN_CAPTURE_NONE || at >= m->length)
+    return at;
+  p = memmem (m->text + at, m->length - at, m->set->pool + piece->text, piece->length);
+  return p ? (gsize) (p - m->text) : m->length;
+}
+
 /* {text} takes at least one character that is no blank. */
 static gsize
 after_gap (const Matcher *m, guint gap, gsize at)
@@ -102,8 +115,12 @@ find_line (const Matcher *m, Chain *chain)
       gsize stop = segment->gap == DSN_GAP_NONE ? MIN (1, m->length) : m->length;
 
       for (; at < stop && !found; at++)
-        found = may_start (m, segment, at) && dsn_pattern_segment_fits (m->set, segment, m->text, m->length, at, &end)
-                && (!must_end || end == m->length);
+        {
+          if (segment->gap != DSN_GAP_NONE && (at = next_start (m, segment, at)) >= stop)
+            break;
+          found = may_start (m, segment, at) && dsn_pattern_segment_fits (m->set, segment, m->text, m->length, at, &end)
+                  && (!must_end || end == m->length);
+        }
       if (!found)
         return FALSE;
       chain->starts[i] = at - 1;
