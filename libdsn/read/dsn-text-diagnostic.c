@@ -25,11 +25,12 @@ dsn_text_unfold (DsnArena *arena, const char *text, gsize start, gsize end, gsiz
   gboolean blank = FALSE;
   char *out;
 
-  end = MIN (end, start + (limit ? limit : UNFOLD_BYTES));
-  while (end > start && end - start == (limit ? limit : UNFOLD_BYTES) && ((guchar) text[end - 1] & 0xc0) == 0x80)
-    end--;
-  if (end > start && end - start >= UNFOLD_BYTES - 4 && (guchar) text[end - 1] >= 0xc0)
-    end--;
+  if (end > start + (limit ? limit : UNFOLD_BYTES))
+    {
+      end = start + (limit ? limit : UNFOLD_BYTES);
+      while (end > start && ((guchar) text[end] & 0xc0) == 0x80)      /* no half characters */
+        end--;
+    }
   out = dsn_arena_alloc (arena, end - start + 1);
   for (gsize i = start; i < end; i++)
     {

@@ -73,7 +73,7 @@ weigh_paragraph (const DsnTextReading *reading, guint first, guint last, gboolea
 static const char *
 refine_paragraph (const DsnTextReading *reading, gsize start, gsize end, DsnDiagnostic *found)
 {
-  return dsn_text_refine (reading->arena, dsn_text_unfold (reading->arena, reading->text, start, end, 0), found);
+  return dsn_text_refine (reading->arena, dsn_text_unfold (reading->arena, reading->text, start, end, COMMON_BYTES), found);
 }
 
 /* The paragraph outside of all blocks that tells best why. */
@@ -106,7 +106,7 @@ dsn_text_find_common (DsnTextReading *reading)
       while (last + 1 < notice->n_lines && !dsn_line_is_blank (&notice->lines[last + 1]) && !reading->taken[last + 1])
         last++;
       score = weigh_paragraph (reading, i, last, announced, &start);
-      end = MIN (notice->lines[last].end, start + COMMON_BYTES);
+      end = notice->lines[last].end;
       announced = strchr (":-", reading->text[notice->lines[last].end - 1]) &&
                   (dsn_text_said (reading, notice->lines[last].content, notice->lines[last].end) & (DSN_WORD_REASON | DSN_WORD_FAIL));
       i = last + 1;
@@ -119,7 +119,7 @@ dsn_text_find_common (DsnTextReading *reading)
         continue;
       best = score;
       scan->common.text = text;
-      scan->common.span = dsn_notice_span (notice, start, end);
+      scan->common.span = dsn_notice_span (notice, start, MIN (end, start + COMMON_BYTES));
       scan->remote_host = found.remote_host;
       scan->stage = found.stage;
       scan->gave_up = scan->gave_up || found.gave_up;

@@ -392,6 +392,34 @@ test_cut (void)
       }
 }
 
+/* What is cut for its length is cut between characters. */
+static void
+test_cut_characters (void)
+{
+  for (guint shift = 0; shift < 4; shift++)
+    {
+      g_autoptr(GString) text = g_string_new ("ann@example.com failed:");
+      Case test = { "long" };
+      DsnArena *arena = dsn_arena_new ();
+      int score;
+      GPtrArray *recipients;
+
+      for (guint i = 0; i < shift; i++)
+        g_string_append_c (text, 'x');
+      g_string_append (text, " 550 ");
+      for (guint i = 0; i < 9000; i++)
+        g_string_append (text, "\xef\xbf\xbd");
+      test.text = text->str;
+      test.failed = "ann@example.com";
+      recipients = read_text (arena, &test, &score);
+      g_assert_cmpuint (recipients->len, ==, 1);
+      for (guint e = 0; e < ((DsnRecipient *) g_ptr_array_index (recipients, 0))->n_evidence; e++)
+        g_assert_true (g_utf8_validate (((DsnRecipient *) g_ptr_array_index (recipients, 0))->evidence[e].text, -1, NULL));
+      g_ptr_array_unref (recipients);
+      dsn_arena_unref (arena);
+    }
+}
+
 /* Text that repeats: head, n times unit. */
 static const struct { const char *name, *head, *unit; } growth_rows[] = {
   { "prose", "", "The quick brown fox could not be delivered to anyone else.\n" },
@@ -468,6 +496,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/text/traps", test_traps);
   g_test_add_func ("/text/cut", test_cut);
+  g_test_add_func ("/text/cut-characters", test_cut_characters);
   g_test_add_func ("/text/growth", test_growth);
   return g_test_run ();
 }
