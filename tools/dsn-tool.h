@@ -26,6 +26,7 @@ int dsn_cmd_parse    (int argc, char **argv);
 int dsn_cmd_generate (int argc, char **argv);
 int dsn_cmd_explain  (int argc, char **argv);
 int dsn_cmd_classify (int argc, char **argv);
+int dsn_cmd_rules    (int argc, char **argv);
 
 /* Options.  FALSE: the command ends with *status (help was shown, or the usage was wrong and said so on stderr).
  * -h, --help, --version and --color are added to the entries (ended by a row of G_OPTION_ENTRY_NULL). */

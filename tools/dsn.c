@@ -18,6 +18,7 @@ static const DsnCommand commands[] = {
   { "generate", dsn_cmd_generate, "write a notification from a reply or a cause" },
   { "classify", dsn_cmd_classify, "judge the lines of a log, or bare replies" },
   { "explain", dsn_cmd_explain, "tell what a code or a reply means" },
+  { "rules", dsn_cmd_rules, "check, list and try out rules" },
 };
 
 static const DsnCommand *

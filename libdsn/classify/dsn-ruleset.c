@@ -5,24 +5,47 @@
 #include <string.h>
 #include <dsn/dsn-ruleset.h>
 #include "classify/dsn-judge.h"
+#include "classify/dsn-ruleset-private.h"
+#include "rules/dsn-compile.h"
 #include "classify/dsn-logline.h"
 #include "model/dsn-report-private.h"
-
-struct _DsnRuleset {
-  gatomicrefcount ref_count;
-  DsnRules *user;          /* NULL: built-in rules alone */
-};
 
 G_DEFINE_BOXED_TYPE (DsnRuleset, dsn_ruleset, dsn_ruleset_ref, dsn_ruleset_unref)
 
 static DsnRuleset *
-ruleset_new (DsnRules *user)
+ruleset_new (void)
 {
   DsnRuleset *self = g_new0 (DsnRuleset, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->user = user;
   return self;
+}
+
+/* Takes the rules out that the user's files disable by name, their own ones as well. */
+static gboolean
+disable_rules (DsnRuleset *self, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  const DsnRules *builtin = dsn_rules_get_builtin ();
+  DsnRules *all = self->user;
+  const char *name, *origin;
+  guint rule;
+
+  for (guint i = 0; (name = dsn_rules_get_disabled (self->user, i, &origin)) != NULL; i++)
+    {
+      if (!dsn_rules_lookup (builtin, name, &rule) && !dsn_rules_lookup (self->user, name, &rule))
+        {
+          g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s: no rule is called '%s'", origin, name);
+          return FALSE;
+        }
+      g_ptr_array_add (names, (gpointer) name);
+    }
+  if (names->len == 0)
+    return TRUE;
+  self->fewer = dsn_rules_new_without (builtin, (const char * const *) names->pdata, names->len);
+  self->user = dsn_rules_new_without (all, (const char * const *) names->pdata, names->len);
+  dsn_rules_free (all);
+  return TRUE;
 }
 
 /**
@@ -40,7 +63,7 @@ dsn_ruleset_get_default (void)
 
   if (g_once_init_enter (&once))
     {
-      ruleset = ruleset_new (NULL);
+      ruleset = ruleset_new ();
       g_once_init_leave (&once, 1);
     }
   return ruleset;
@@ -48,7 +71,8 @@ dsn_ruleset_get_default (void)
 
 /**
  * dsn_ruleset_new_from_paths:
- * @paths: (array zero-terminated=1): rule files, or folders whose `.rules` files are read in the order of their names
+ * @paths: (array zero-terminated=1): files with rules (.rules) and dialects (.dialect), or folders of which all such files are
+ *   read, in the order of their names
  * @error: return location for a #GError
  *
  * The rules of these files, tried before the built-in ones.
@@ -58,12 +82,19 @@ dsn_ruleset_get_default (void)
 DsnRuleset *
 dsn_ruleset_new_from_paths (const char * const *paths, GError **error)
 {
-  DsnRules *user;
+  static const char * const suffixes[] = { ".rules", ".dialect", NULL };
+  g_autoptr(DsnRuleset) self = NULL;
+  g_autoptr(GBytes) compiled = NULL;
 
   g_return_val_if_fail (paths != NULL, NULL);
 
-  user = dsn_rules_new_from_files (paths, error);
-  return user ? ruleset_new (user) : NULL;
+  compiled = dsn_compile_paths (paths, suffixes, NULL, error);
+  if (!compiled)
+    return NULL;
+  self = ruleset_new ();
+  self->user = dsn_rules_new_from_bytes (compiled);
+  self->dialects = dsn_dialects_new_from_bytes (compiled);
+  return disable_rules (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -91,6 +122,8 @@ dsn_ruleset_unref (DsnRuleset *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->user, dsn_rules_free);
+  g_clear_pointer (&self->fewer, dsn_rules_free);
+  g_clear_pointer (&self->dialects, dsn_dialects_free);
   g_free (self);
 }
 
@@ -144,7 +177,7 @@ dsn_ruleset_classify (DsnRuleset *self, const DsnReport *report, const DsnRecipi
     .dialect = report->dialect,
     .gave_up = recipient->gave_up,
   };
-  verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
+  verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), &facts);
   verdict->facts = dsn_arena_ref (recipient->arena);
   return verdict;
 }
@@ -171,7 +204,7 @@ dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage,
 
   evidence = (DsnEvidence) { DSN_SOURCE_INPUT, reply, DSN_PART_UNKNOWN, DSN_SPAN_NONE };
   facts = (DsnCase) { .evidence = &evidence, .n_evidence = 1, .stage = stage, .remote = remote, .bare = TRUE };
-  verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
+  verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), &facts);
   /* the line is the caller's, the verdict must not point into it */
   verdict->diagnostic = dsn_arena_strdup (verdict->arena, verdict->diagnostic);
   return verdict;
@@ -210,7 +243,7 @@ dsn_ruleset_classify_line (DsnRuleset *self, const DsnLogLine *line, DsnStage st
     .gave_up = recipient->gave_up,
     .bare = line->event != DSN_LOG_OUTCOME,
   };
-  verdict = dsn_judge (self->user, dsn_rules_get_builtin (), &facts);
+  verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), &facts);
   verdict->facts = dsn_arena_ref (line->arena);
   return verdict;
 }

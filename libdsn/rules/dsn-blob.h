@@ -31,7 +31,7 @@ typedef enum {
   DSN_TABLE_STATUSES,      /* DsnStatusRange */
   DSN_TABLE_REPLIES,       /* DsnReplyRange */
   DSN_TABLE_STRINGS,       /* DsnBlobString */
-  DSN_TABLE_DISABLED,      /* DsnBlobString: names of rules */
+  DSN_TABLE_DISABLED,      /* DsnBlobDisabled */
   DSN_TABLE_DIALECTS,      /* DsnBlobDialect */
   DSN_TABLE_VALUES,        /* DsnBlobValue */
   DSN_TABLE_LAST
@@ -55,6 +55,11 @@ typedef struct {
   guint32 text;
   guint32 line;
 } DsnBlobString;
+
+typedef struct {
+  guint32 name;            /* of a rule */
+  guint32 origin;
+} DsnBlobDisabled;
 
 typedef enum {
   /* DsnSegmentFlags come first */

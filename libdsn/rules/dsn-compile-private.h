@@ -14,7 +14,7 @@ typedef struct {
   GArray *statuses;        /* DsnStatusRange */
   GArray *replies;         /* DsnReplyRange */
   GArray *strings;         /* DsnBlobString */
-  GArray *disabled;        /* DsnBlobString */
+  GArray *disabled;        /* DsnBlobDisabled */
   GArray *dialects;        /* DsnBlobDialect */
   GArray *values;          /* DsnBlobValue */
 } DsnCompiler;

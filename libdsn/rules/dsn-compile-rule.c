@@ -264,7 +264,7 @@ add_disabled (const DsnCompilerFile *file, const DsnSection *section, GError **e
   for (guint i = 0; i < section->n_entries; i++)
     {
       const DsnSectionEntry *entry = &section->entries[i];
-      DsnBlobString name = { dsn_compiler_intern (file, entry->value), entry->line };
+      DsnBlobDisabled name = { dsn_compiler_intern (file, entry->value), dsn_compiler_origin (file, entry->line) };
 
       if (entry->index == KEY_DISABLE)
         g_array_append_val (file->into->disabled, name);

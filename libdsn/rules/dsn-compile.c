@@ -25,7 +25,7 @@ compiler_new (void)
   self->statuses = new_array (sizeof (DsnStatusRange));
   self->replies = new_array (sizeof (DsnReplyRange));
   self->strings = new_array (sizeof (DsnBlobString));
-  self->disabled = new_array (sizeof (DsnBlobString));
+  self->disabled = new_array (sizeof (DsnBlobDisabled));
   self->dialects = new_array (sizeof (DsnBlobDialect));
   self->values = new_array (sizeof (DsnBlobValue));
   return self;

@@ -95,13 +95,13 @@ set_known (DsnRuleInput *input, const char *name, const char *value)
   return TRUE;
 }
 
-/* Reads the braces in front of an example. @words keeps what the input points to. */
-static gboolean
-read_example (const char *example, DsnRuleInput *input, char ***words)
+gboolean
+dsn_rules_read_example (const char *example, DsnRuleCodeFinder finder, DsnRuleInput *input, char ***words)
 {
   const char *close = example[0] == '{' ? strchr (example, '}') : NULL;
   g_autofree char *known = NULL;
 
+  *words = NULL;
   memset (input, 0, sizeof *input);
   if (close == NULL)
     input->text = example;
@@ -123,7 +123,11 @@ read_example (const char *example, DsnRuleInput *input, char ***words)
         }
       input->text = close + 1;
     }
+  input->text += strspn (input->text, " \t");
   input->length = strlen (input->text);
+  (finder != NULL ? finder : dsn_rules_find_codes) (input);
+  if (input->reply_code == NO_REPLY)
+    input->reply_code = 0;
   return TRUE;
 }
 
@@ -136,15 +140,12 @@ check_example (Check *self, guint rule, const DsnBlobString *string, gboolean is
   DsnRuleHit hit;
   guint n;
 
-  if (!read_example (dsn_blob_text (self->rules->blob, string->text), &input, &words))
+  if (!dsn_rules_read_example (dsn_blob_text (self->rules->blob, string->text), self->finder, &input, &words))
     {
       add_problem (self, rule, string->line, FALSE,
                    "braces hold remote=, reporting=, dialect=, stage=, status= and reply=, each with its value");
       return;
     }
-  self->finder (&input);
-  if (input.reply_code == NO_REPLY)
-    input.reply_code = 0;
   n = dsn_rules_match (self->rules, &input, &hit, 1);
   if (is_counter && n > 0 && hit.rule == rule)
     add_problem (self, rule, string->line, FALSE, "the rule takes this counter-example");
@@ -278,7 +279,7 @@ check_reach (Check *self, guint index)
 gboolean
 dsn_rules_check (const DsnRules *rules, DsnRuleCodeFinder finder, GPtrArray **problems)
 {
-  Check self = { .rules = rules, .finder = finder != NULL ? finder : dsn_rules_find_codes };
+  Check self = { .rules = rules, .finder = finder };
 
   self.problems = g_ptr_array_new_with_free_func ((GDestroyNotify) dsn_rule_problem_free);
   for (guint i = 0; i < rules->n_rules; i++)

@@ -185,9 +185,13 @@ dsn_rules_get_source (const DsnRules *self, guint rule, guint i)
 }
 
 const char *
-dsn_rules_get_disabled (const DsnRules *self, guint i)
+dsn_rules_get_disabled (const DsnRules *self, guint i, const char **origin)
 {
-  const DsnBlobString *names = dsn_blob_table (self->blob, DSN_TABLE_DISABLED);
+  const DsnBlobDisabled *names = dsn_blob_table (self->blob, DSN_TABLE_DISABLED);
 
-  return i < dsn_blob_n (self->blob, DSN_TABLE_DISABLED) ? dsn_blob_text (self->blob, names[i].text) : NULL;
+  if (i >= dsn_blob_n (self->blob, DSN_TABLE_DISABLED))
+    return NULL;
+  if (origin != NULL)
+    *origin = dsn_blob_text (self->blob, names[i].origin);
+  return dsn_blob_text (self->blob, names[i].name);
 }

@@ -76,8 +76,8 @@ gboolean        dsn_rules_is_enabled     (const DsnRules *self, guint rule);
 DsnRuleConditions dsn_rules_get_conditions (const DsnRules *self, guint rule);
 const char     *dsn_rules_get_note       (const DsnRules *self, guint rule, guint i);    /* NULL past the last */
 const char     *dsn_rules_get_source     (const DsnRules *self, guint rule, guint i);
-/* The names that Disable keys of these files give. */
-const char     *dsn_rules_get_disabled   (const DsnRules *self, guint i);
+/* The names that Disable keys of these files give, and where; NULL past the last. */
+const char     *dsn_rules_get_disabled   (const DsnRules *self, guint i, const char **origin);
 
 /* All rules that take the input, the first in precedence first; how many (at most @max_hits). */
 guint           dsn_rules_match          (const DsnRules *self, const DsnRuleInput *input, DsnRuleHit *hits, guint max_hits);
@@ -87,6 +87,9 @@ char           *dsn_rules_explain        (const DsnRules *self, const DsnRuleInp
 /* Fills in status and reply code from the text. */
 typedef void  (*DsnRuleCodeFinder)       (DsnRuleInput *input);
 void            dsn_rules_find_codes     (DsnRuleInput *input);
+/* A text, with what is known around it before it in braces, as in an Example.  @words: keeps what the input points to.
+ * FALSE: the braces hold something else.  @finder: NULL for dsn_rules_find_codes() */
+gboolean        dsn_rules_read_example   (const char *example, DsnRuleCodeFinder finder, DsnRuleInput *input, char ***words);
 
 /* Runs all examples and looks for rules that nothing can reach.  FALSE if something is wrong, warnings aside.
  * @finder: NULL for dsn_rules_find_codes(); @problems: (element-type DsnRuleProblem), may be NULL */

@@ -287,15 +287,17 @@ test_without (void)
   g_autoptr(DsnRules) rules = compile ("[a]\nText = x\n" TAIL "[b]\nText = x\n" TAIL "[off]\nDisable = codes:5.1.1\nDisable = z:z\n");
   g_autoptr(DsnRules) fewer = dsn_rules_new_without (rules, names, 2);
   DsnRuleInput input = input_of ("x");
+  const char *origin;
 
   assert_takes (rules, &input, "a b");
   assert_takes (fewer, &input, "b");
   g_assert_false (dsn_rules_is_enabled (fewer, 0));
   g_assert_true (dsn_rules_is_enabled (fewer, 1));
   g_assert_true (dsn_rules_is_enabled (rules, 0));
-  g_assert_cmpstr (dsn_rules_get_disabled (rules, 0), ==, "codes:5.1.1");
-  g_assert_cmpstr (dsn_rules_get_disabled (rules, 1), ==, "z:z");
-  g_assert_null (dsn_rules_get_disabled (rules, 2));
+  g_assert_cmpstr (dsn_rules_get_disabled (rules, 0, NULL), ==, "codes:5.1.1");
+  g_assert_cmpstr (dsn_rules_get_disabled (rules, 1, &origin), ==, "z:z");
+  g_assert_cmpstr (origin, ==, "40-test.rules:11");
+  g_assert_null (dsn_rules_get_disabled (rules, 2, NULL));
 }
 
 static void
