@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Results as JSON, format 1: one object a line, members in a fixed order, absent ones left out, the arrays and `expired`
+ * Results as JSON, format 1: one object a line, members in a fixed order, absent ones left out, arrays and `expired`
  * always there.  docs/json.md describes each member, docs/schema/format-1.json is its JSON Schema.
  */
 #include <string.h>
@@ -223,7 +223,7 @@ add_original (JsonObject *object, const DsnReport *report, const DsnDetail *deta
   json_object_set_object_member (object, "original", original);
 }
 
-/* Writes what json-glib made, with the characters escaped that it leaves raw and a terminal would act on.  They can only
+/* Writes what json-glib made, with the characters escaped that it leaves raw and a terminal would act on.  They only
  * stand within strings. */
 static void
 append_harmless (GString *out, const char *text, gsize length)

@@ -8,7 +8,8 @@
 #include "dsn-result.h"
 
 /* The members that describe a verdict and, if there is one, its recipient. */
-void  dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict, gboolean explain);
+void  dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict,
+                            gboolean explain);
 
 /* `fields`: all that stands in the recipient's group; nothing if there is none. */
 void  dsn_json_add_fields  (JsonObject *object, const DsnRecipient *recipient);
@@ -18,6 +19,6 @@ void  dsn_json_add_defects (JsonObject *object, DsnDefects defects);
 /* A string member; nothing if the text is NULL. */
 void  dsn_json_add_string  (JsonObject *object, const char *name, const char *text);
 
-/* An object as one line, harmless on a terminal: ASCII control characters and what dsn_tool_is_unsafe() names as \uXXXX.
+/* An object as one line, harmless on a terminal: control characters and what dsn_tool_is_unsafe() names as \uXXXX.
  * Takes the object. */
 void  dsn_json_append_line (GString *out, JsonObject *object);

@@ -28,12 +28,12 @@ static char **opt_headers, **opt_own, **opt_rules, **opt_paths;
 
 static const GOptionEntry entries[] = {
   { "format", 'f', 0, G_OPTION_ARG_FILENAME, &opt_format, "text, json, csv, addresses or template", "FORMAT" },
-  { "template", 0, 0, G_OPTION_ARG_FILENAME, &opt_template, "Line to print, such as '{address}\\t{reason}\\n'", "TEXT" },
+  { "template", 0, 0, G_OPTION_ARG_FILENAME, &opt_template, "Line to print, as '{address}\\t{reason}\\n'", "TEXT" },
   { "kind", 0, 0, G_OPTION_ARG_FILENAME, &opt_kind, "Only messages of these kinds (bounce,delay,...)", "LIST" },
   { "reason", 0, 0, G_OPTION_ARG_FILENAME, &opt_reason, "Only recipients with these reasons", "LIST" },
   { "advice", 0, 0, G_OPTION_ARG_FILENAME, &opt_advice, "Only recipients to remove,count,keep,none", "LIST" },
   { "type", 0, 0, G_OPTION_ARG_FILENAME, &opt_type, "Only hard or soft bounces", "LIST" },
-  { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_headers, "Report this field of the returned message too", "NAME" },
+  { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_headers, "Tell this field of the returned message too", "NAME" },
   { "own", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_own, "A domain or address of ours, never reported", "NAME" },
   { "explain", 0, 0, G_OPTION_ARG_NONE, &opt_explain, "Show where each verdict comes from", NULL },
   { "rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_rules, "Rules to try before the built-in ones", "PATH" },

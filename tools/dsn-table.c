@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Results as rows.  One table of columns serves CSV (RFC 4180) and templates; their names are those of the JSON members.
+ * Results as rows.  One table of columns serves CSV (RFC 4180) and templates; their names are those of the JSON.
  * What comes from mail cannot end a row or reach a terminal as a control character, and in CSV not become a formula
  * of a spreadsheet.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Results as rows: CSV (dsn_format_csv), bare addresses (dsn_format_addresses), and lines after a template of the user's
+ * Results as rows: CSV (dsn_format_csv), bare addresses (dsn_format_addresses), and lines after the user's template
  * (dsn_format_template).
  */
 #pragma once

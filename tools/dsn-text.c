@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Results as text for people: a line for the message, then for each recipient what happened, what to do about it and the
+ * Results as text for people: a line for the message, then for each recipient what happened, what to do and the
  * server's own words.  With detail->explain also where the verdict comes from.  Everything from mail is made harmless.
  */
 #include <string.h>
@@ -74,8 +74,8 @@ static const char * const advice_words[] = {
 G_STATIC_ASSERT (G_N_ELEMENTS (advice_words) == DSN_ADVICE_LAST);
 
 /* Defects that mean that not all of the message was read. */
-#define DEFECTS_PARTIAL (DSN_DEFECT_EMPTY | DSN_DEFECT_TRUNCATED | DSN_DEFECT_LIMIT_MESSAGE | DSN_DEFECT_LIMIT_HEADER | \
-                         DSN_DEFECT_LIMIT_FIELD | DSN_DEFECT_LIMIT_FIELDS | DSN_DEFECT_LIMIT_PARTS | \
+#define DEFECTS_PARTIAL (DSN_DEFECT_EMPTY | DSN_DEFECT_TRUNCATED | DSN_DEFECT_LIMIT_MESSAGE | \
+                         DSN_DEFECT_LIMIT_HEADER | DSN_DEFECT_LIMIT_FIELD | DSN_DEFECT_LIMIT_FIELDS | DSN_DEFECT_LIMIT_PARTS | \
                          DSN_DEFECT_LIMIT_DEPTH | DSN_DEFECT_LIMIT_LINE | DSN_DEFECT_LIMIT_TEXT | \
                          DSN_DEFECT_LIMIT_RECIPIENTS | DSN_DEFECT_LIMIT_ADDRESS)
 
@@ -230,8 +230,7 @@ dsn_text_append_explanation (GString *out, const DsnVerdict *verdict)
   text = dsn_verdict_get_evidence (verdict, &source, &part, &offset, &length);
   if (rule != NULL)
     {
-      g_autofree char *line = g_strdup_printf ("%s%s%s%s", rule, origin != NULL ? " (" : "", origin != NULL ? origin : "",
-                                               origin != NULL ? ")" : "");
+      g_autofree char *line = origin == NULL ? g_strdup (rule) : g_strdup_printf ("%s (%s)", rule, origin);
       append_label (out, 6, "rule", line);
     }
   if (text != NULL)
@@ -252,8 +251,8 @@ dsn_text_append_explanation (GString *out, const DsnVerdict *verdict)
     {
       const char *loser = NULL, *why = NULL;
       DsnReason reason = dsn_verdict_get_candidate (verdict, i, &loser, &why);
-      g_autofree char *line = g_strdup_printf ("%s by %s: %s", dsn_reason_to_string (reason), loser != NULL ? loser : "?",
-                                               why != NULL ? why : "");
+      g_autofree char *line = g_strdup_printf ("%s by %s: %s", dsn_reason_to_string (reason),
+                                               loser != NULL ? loser : "?", why != NULL ? why : "");
 
       append_label (out, 6, "also considered", line);
     }

@@ -30,14 +30,15 @@ int dsn_cmd_rules    (int argc, char **argv);
 
 /* Options.  FALSE: the command ends with *status (help was shown, or the usage was wrong and said so on stderr).
  * -h, --help, --version and --color are added to the entries (ended by a row of G_OPTION_ENTRY_NULL). */
-gboolean    dsn_tool_parse_options (const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status);
+gboolean    dsn_tool_parse_options (const char *command, const GOptionEntry *entries, int *argc, char ***argv,
+                                    int *status);
 void        dsn_tool_print_short_help (FILE *stream, const char *command, const GOptionEntry *entries);
 
 /* Error lines: "dsn COMMAND: ..." on stderr, one line whatever is in the arguments. */
 void        dsn_tool_error         (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The same, with a hint where to read on; gives the exit status for wrong usage. */
 int         dsn_tool_usage_error   (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* "unknown WHAT 'word'; did you mean 'near'?" with the nearest of the candidates, or the list of them if none is near. */
+/* "unknown WHAT 'word'; did you mean 'near'?" with the nearest of the candidates, or all of them if none is near. */
 char       *dsn_tool_unknown       (const char *what, const char *word, const char * const *candidates);
 const char *dsn_tool_nearest       (const char *word, const char * const *candidates);
 

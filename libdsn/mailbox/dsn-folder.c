@@ -193,7 +193,7 @@ open_box (DsnFolder *self, int parent, const char *name, int *fd, GError **error
   return listing;
 }
 
-/* New is listed first and read last: what another program moves from new to cur meanwhile is in one of them for sure. */
+/* New is listed first and read last: what another program moves from new to cur meanwhile is in one of them. */
 static gboolean
 push_maildir (DsnFolder *self, int parent, GError **error)
 {
@@ -239,7 +239,8 @@ enter (DsnFolder *self, int fd, GError **error)
     {
       struct stat st;
 
-      is_maildir = listing_has (listing, boxes[i], 3, "") && fstatat (fd, boxes[i], &st, 0) == 0 && S_ISDIR (st.st_mode);
+      is_maildir = listing_has (listing, boxes[i], 3, "") && fstatat (fd, boxes[i], &st, 0) == 0 &&
+                   S_ISDIR (st.st_mode);
     }
   if (!is_maildir)
     {
@@ -262,7 +263,7 @@ set_path (DsnFolder *self, const Level *level, const char *name)
   g_string_append (self->path, name);
 }
 
-/* A message of a Maildir whose name has changed: opens it under its new one.  *seen: it was, or will be, read anyway. */
+/* A message of a Maildir whose name has changed: opens it under the new one. *seen: it was, or will be, read anyway. */
 static int
 open_renamed (DsnFolder *self, const Level *level, const char *name, gboolean *seen)
 {
@@ -339,7 +340,8 @@ report_link (DsnFolder *self, GError **error)
   return FALSE;
 }
 
-/* Opens the next file and tells its size; *fd is -1 at the end.  After an error the walk goes on behind what could not be read. */
+/* Opens the next file and tells its size; *fd is -1 at the end.  After an error the walk goes on behind what could not
+ * be read. */
 gboolean
 dsn_folder_next (DsnFolder *self, int *fd, guint64 *size, GError **error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The messages of an mbox (RFC 4155), out of a file or a stream, in constant memory: pieces of the mbox are read into a
- * chunk, messages are handed out as slices of it, and one that is larger than DSN_INPUT_MEMORY_BYTES as a mapping of the
- * file (of a temporary one, if the mbox is a stream).
+ * chunk, messages are handed out as slices of it, and one that is larger than DSN_INPUT_MEMORY_BYTES as a mapping of
+ * the file (of a temporary one, if the mbox is a stream).
  *
  * A message begins with its "From " line, which is handed out with it, and ends before the next one; the empty line
  * before that belongs to neither.  The four dialects:
@@ -21,12 +21,11 @@
 #include <unistd.h>
 #include <dsn/dsn-types.h>
 #include "mailbox/dsn-input.h"
+#include "mailbox/dsn-mbox-lines.h"
 #include "mailbox/dsn-mbox.h"
 #include "scan/dsn-source.h"
 
 #define CHUNK_BYTES (256 * 1024)
-#define LOOK_AHEAD  2048            /* a "From " line and the beginning of the field after it */
-#define LOOK_BACK   1024            /* line ends and '>' before a "From " */
 
 typedef struct {
   gatomicrefcount ref_count;
@@ -47,8 +46,7 @@ struct _DsnMbox {
   guint64  origin;         /* place of the mbox in the file */
   gboolean at_end;         /* nothing comes after the chunk */
   gboolean started;
-  gboolean cr_mode;
-  gboolean blank_seen;     /* an empty line stood before a "From " line, so it always must */
+  DsnMboxLines lines;
   gboolean verbatim;       /* mboxcl2 */
   Lengths  lengths;
 };
@@ -137,137 +135,28 @@ fill (DsnMbox *self, Search *search, GError **error)
   return TRUE;
 }
 
-/* The length of the line end right before a place. */
-static gsize
-line_end_before (const DsnMbox *self, const guint8 *data, gsize place)
-{
-  if (place == 0)
-    return 0;
-  if (data[place - 1] == '\n')
-    return place > 1 && data[place - 2] == '\r' ? 2 : 1;
-
-  return self->cr_mode && data[place - 1] == '\r' ? 1 : 0;
-}
-
-/* The length of the line end at a place. */
-static gsize
-line_end_at (const DsnMbox *self, const guint8 *data, gsize size)
-{
-  if (size > 0 && data[0] == '\n')
-    return 1;
-  if (size > 1 && data[0] == '\r' && data[1] == '\n')
-    return 2;
-
-  return size > 0 && self->cr_mode && data[0] == '\r' ? 1 : 0;
-}
-
-static gsize
-find_line_end (const DsnMbox *self, const guint8 *data, gsize size)
-{
-  const guint8 *end = memchr (data, self->cr_mode ? '\r' : '\n', size);
-
-  return end == NULL ? size : (gsize) (end - data);
-}
-
-/* A time of day and after it a year, as in the date that a "From " line ends with. */
-static gboolean
-has_date (const guint8 *line, gsize length)
-{
-  gboolean time = FALSE;
-  guint digits = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      digits = g_ascii_isdigit (line[i]) ? digits + 1 : 0;
-      if (line[i] == ':' && i > 0 && i + 1 < length && g_ascii_isdigit (line[i - 1]) && g_ascii_isdigit (line[i + 1]))
-        time = TRUE;
-      if (time && digits == 4)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-begins_with_field (const guint8 *data, gsize size)
-{
-  gsize i = 0;
-
-  while (i < size && data[i] > 32 && data[i] < 127 && data[i] != ':')
-    i++;
-
-  return i > 0 && i < size && data[i] == ':';
-}
-
-/* Whether the "From " line at data begins a message. */
-static gboolean
-is_separator (const DsnMbox *self, const guint8 *data, gsize size, gboolean after_blank)
-{
-  gsize length = find_line_end (self, data, size);
-  gsize next = length + (length < size);
-  gboolean dated = has_date (data, length);
-  gboolean field = begins_with_field (data + next, size - next);
-
-  if (after_blank)
-    return dated || (field && memchr (data, '@', length) != NULL);
-
-  return !self->blank_seen && dated && field;
-}
-
-typedef enum { FROM_NONE, FROM_PLAIN, FROM_QUOTED } FromLine;
-
-/* The next line from *place on that begins with "From ", or with that behind '>'; *place is then where it begins
- * (the word From, not the '>'). */
-static FromLine
-find_from_line (const DsnMbox *self, const guint8 *data, gsize size, gsize *place)
-{
-  const guint8 *p = data + *place, *end = data + size;
-
-  while ((p = memchr (p, 'F', end - p)) != NULL)
-    {
-      const guint8 *line = p;
-
-      if (end - p < 5)
-        break;
-      if (memcmp (p, "From ", 5) != 0)
-        {
-          p++;
-          continue;
-        }
-      *place = p - data;
-      while (line > data && p - line < LOOK_BACK && line[-1] == '>')
-        line--;
-      if (line > data && line_end_before (self, data, line - data) > 0)
-        return line == p ? FROM_PLAIN : FROM_QUOTED;
-      p++;
-    }
-  *place = size > 4 ? MAX (*place, size - 4) : *place;
-
-  return FROM_NONE;
-}
-
 /* Searches what the chunk holds for the "From " line of the next message; FALSE: more has to be read first. */
 static gboolean
 search_separator (DsnMbox *self, Search *search)
 {
   const guint8 *data = self->chunk->data;
-  FromLine kind;
+  DsnMboxFrom kind;
 
-  while ((kind = find_from_line (self, data, self->used, &search->scan)) != FROM_NONE)
+  while ((kind = dsn_mbox_find_from (&self->lines, data, self->used, &search->scan)) != DSN_MBOX_FROM_NONE)
     {
       gsize place = search->scan, line_end, blank;
 
-      if (kind == FROM_QUOTED)
+      if (kind == DSN_MBOX_FROM_QUOTED)
         search->quoted = TRUE;
       else
         {
-          if (!self->at_end && self->used - place < LOOK_AHEAD)
+          if (!self->at_end && self->used - place < DSN_MBOX_LOOK_AHEAD)
             return FALSE;
-          line_end = line_end_before (self, data, place);
-          blank = line_end_before (self, data, place - line_end);
-          if (is_separator (self, data + place, self->used - place, blank > 0))
+          line_end = dsn_mbox_line_end_before (&self->lines, data, place);
+          blank = dsn_mbox_line_end_before (&self->lines, data, place - line_end);
+          if (dsn_mbox_is_separator (&self->lines, data + place, self->used - place, blank > 0))
             {
-              self->blank_seen |= blank > 0;
+              self->lines.blank_seen |= blank > 0;
               search->end = place;
               search->end_line = blank > 0 ? line_end : 0;
               search->truncated = FALSE;
@@ -281,72 +170,12 @@ search_separator (DsnMbox *self, Search *search)
 
   /* the end of the mbox, where the last message has its empty line too */
   search->end = self->used;
-  search->end_line = line_end_before (self, data, self->used);
+  search->end_line = dsn_mbox_line_end_before (&self->lines, data, self->used);
   search->truncated |= search->end_line == 0 && self->used > self->pos;
-  if (line_end_before (self, data, self->used - search->end_line) == 0)
+  if (dsn_mbox_line_end_before (&self->lines, data, self->used - search->end_line) == 0)
     search->end_line = 0;
 
   return TRUE;
-}
-
-/* The place behind the empty line after the header; 0 if the chunk ends before. */
-static gsize
-find_header_end (const DsnMbox *self, gsize place)
-{
-  const guint8 *data = self->chunk->data;
-
-  while (place < self->used)
-    {
-      gsize blank = line_end_at (self, data + place, self->used - place);
-
-      if (blank > 0)
-        return place + blank;
-      place += find_line_end (self, data + place, self->used - place) + 1;
-    }
-
-  return 0;
-}
-
-/* The value of Content-Length, of which there must be exactly one. */
-static gboolean
-get_content_length (const DsnMbox *self, gsize place, gsize end, guint64 *length)
-{
-  static const char name[] = "Content-Length:";
-  const char *data = (const char *) self->chunk->data;
-  guint found = 0;
-
-  for (; place < end; place += find_line_end (self, self->chunk->data + place, end - place) + 1)
-    {
-      gsize p = place + strlen (name);
-      guint digits = 0;
-
-      if (p >= end || g_ascii_strncasecmp (data + place, name, strlen (name)) != 0)
-        continue;
-      found++;
-      for (*length = 0; p < end && (data[p] == ' ' || data[p] == '\t'); )
-        p++;
-      for (; p < end && g_ascii_isdigit (data[p]) && digits < 18; p++, digits++)
-        *length = *length * 10 + (data[p] - '0');
-      if (digits == 0)
-        return FALSE;
-    }
-
-  return found == 1;
-}
-
-/* Whether a message may end where these bytes begin: with the end of the mbox or a "From " line, a line end or two
- * before it. *gap: the line ends. */
-static gboolean
-is_end (const DsnMbox *self, const guint8 *data, gsize size, gboolean is_last, gsize *gap)
-{
-  *gap = 0;
-  for (guint i = 0; i < 2; i++)
-    *gap += line_end_at (self, data + *gap, size - *gap);
-  if (*gap == size)
-    return is_last;
-
-  return size - *gap > 5 && memcmp (data + *gap, "From ", 5) == 0 &&
-         is_separator (self, data + *gap, size - *gap, TRUE);
 }
 
 /* Tries to end the message by its Content-Length.  *done: .end is set.  Only messages that the chunk can hold; the
@@ -361,8 +190,9 @@ try_content_length (DsnMbox *self, Search *search, gboolean *done, GError **erro
   *done = FALSE;
   while (search->header_end == 0)
     {
-      after_from = self->pos + find_line_end (self, self->chunk->data + self->pos, self->used - self->pos) + 1;
-      search->header_end = find_header_end (self, after_from);
+      after_from = self->pos + 1 +
+                   dsn_mbox_find_line_end (&self->lines, self->chunk->data + self->pos, self->used - self->pos);
+      search->header_end = dsn_mbox_find_header_end (&self->lines, self->chunk->data, self->used, after_from);
       if (search->header_end != 0)
         break;
       if (self->at_end || self->used - self->pos > DSN_INPUT_MEMORY_BYTES / 2)
@@ -375,14 +205,14 @@ try_content_length (DsnMbox *self, Search *search, gboolean *done, GError **erro
     }
 
   self->lengths = LENGTHS_IGNORED;
-  if (!get_content_length (self, self->pos, search->header_end, &length))
+  if (!dsn_mbox_get_content_length (&self->lines, self->chunk->data, self->pos, search->header_end, &length))
     return TRUE;
   if (length > DSN_INPUT_MEMORY_BYTES / 2)
     {
       self->lengths = before;
       return TRUE;
     }
-  while (!self->at_end && self->used < search->header_end + length + LOOK_AHEAD)
+  while (!self->at_end && self->used < search->header_end + length + DSN_MBOX_LOOK_AHEAD)
     if (!fill (self, search, error))
       return FALSE;
 
@@ -392,7 +222,7 @@ try_content_length (DsnMbox *self, Search *search, gboolean *done, GError **erro
       search->truncated = before == LENGTHS_TRUSTED;
       return TRUE;
     }
-  if (!is_end (self, self->chunk->data + target, self->used - target, self->at_end, &gap))
+  if (!dsn_mbox_is_end (&self->lines, self->chunk->data + target, self->used - target, self->at_end, &gap))
     return TRUE;
 
   self->lengths = LENGTHS_TRUSTED;
@@ -407,37 +237,17 @@ try_content_length (DsnMbox *self, Search *search, gboolean *done, GError **erro
 static void
 look_for_quotes (DsnMbox *self, Search *search)
 {
-  FromLine kind;
+  DsnMboxFrom kind;
 
   for (gsize place = search->header_end; !self->verbatim; place += 5)
     {
-      kind = find_from_line (self, self->chunk->data, search->end - search->end_line, &place);
-      if (kind == FROM_NONE)
+      kind = dsn_mbox_find_from (&self->lines, self->chunk->data, search->end - search->end_line, &place);
+      if (kind == DSN_MBOX_FROM_NONE)
         break;
-      self->verbatim = kind == FROM_PLAIN;
+      self->verbatim = kind == DSN_MBOX_FROM_PLAIN;
       search->quoted = TRUE;
     }
   search->quoted = search->quoted && !self->verbatim;
-}
-
-/* A copy without the '>' before From. */
-static GBytes *
-unquote (const DsnMbox *self, const guint8 *data, gsize header_end, gsize length)
-{
-  guint8 *copy = g_malloc (length);
-  gsize from = 0, used = 0, place = header_end;
-  FromLine kind;
-
-  for (; (kind = find_from_line (self, data, length, &place)) != FROM_NONE; place += 5)
-    if (kind == FROM_QUOTED)
-      {
-        memcpy (copy + used, data + from, place - 1 - from);
-        used += place - 1 - from;
-        from = place;
-      }
-  memcpy (copy + used, data + from, length - from);
-
-  return g_bytes_new_take (copy, used + length - from);
 }
 
 static gboolean
@@ -473,7 +283,7 @@ map_message (DsnMbox *self, Search *search, gsize length, GError **error)
 static gboolean
 let_go (DsnMbox *self, Search *search, GError **error)
 {
-  gsize keep = search->scan - self->pos > LOOK_BACK ? search->scan - LOOK_BACK : self->pos;
+  gsize keep = search->scan - self->pos > DSN_MBOX_LOOK_BACK ? search->scan - DSN_MBOX_LOOK_BACK : self->pos;
 
   search->large = TRUE;
   if (!self->is_file)
@@ -527,11 +337,12 @@ take_message (DsnMbox *self, Search *search, GError **error)
     return map_message (self, search, length, error);
   if (search->quoted)
     {
-      gsize first_line = self->pos + find_line_end (self, data, self->used - self->pos) + 1;
-      gsize header_end = find_header_end (self, MIN (first_line, self->used));
+      gsize first_line = self->pos + dsn_mbox_find_line_end (&self->lines, data, self->used - self->pos) + 1;
+      gsize header_end = dsn_mbox_find_header_end (&self->lines, self->chunk->data, self->used,
+                                                   MIN (first_line, self->used));
 
       if (header_end != 0 && header_end < search->end - search->end_line)
-        return unquote (self, data, header_end - self->pos, length);
+        return dsn_mbox_unquote (&self->lines, data, header_end - self->pos, length);
     }
   g_atomic_ref_count_inc (&self->chunk->ref_count);
 
@@ -545,15 +356,15 @@ start (DsnMbox *self, Search *search, GError **error)
   const guint8 *cr;
 
   self->started = TRUE;
-  while (!self->at_end && self->used < LOOK_AHEAD)
+  while (!self->at_end && self->used < DSN_MBOX_LOOK_AHEAD)
     if (!fill (self, search, error))
       return FALSE;
   cr = memchr (self->chunk->data, '\r', self->used);
-  self->cr_mode = cr != NULL && cr + 1 < self->chunk->data + self->used && cr[1] != '\n' &&
+  self->lines.cr_mode = cr != NULL && cr + 1 < self->chunk->data + self->used && cr[1] != '\n' &&
                   memchr (self->chunk->data, '\n', self->used) == NULL;
   while (self->pos < self->used)
     {
-      gsize blank = line_end_at (self, self->chunk->data + self->pos, self->used - self->pos);
+      gsize blank = dsn_mbox_line_end_at (&self->lines, self->chunk->data + self->pos, self->used - self->pos);
 
       if (blank == 0)
         break;
