@@ -134,6 +134,7 @@ static const GOptionEntry entries[] = {
   MORE_CALL ("final-log-id", on_recipient_option, "TEXT", "the log id of the final server"),
   MORE_CALL ("will-retry-until", on_recipient_option, "DATE", "how long it will be tried"),
   MORE_CALL ("recipient-field", on_recipient_option, "NAME:VALUE", "another field of the recipient"),
+  MORE_CALL ("notify", on_recipient_option, "LIST", "what the sender wants to be told, as in SMTP"),
   MORE_FLAG ("soft-bounce", on_recipient_option, "a final refusal is tried again on purpose"),
   MORE_FLAG ("confidential", on_recipient_option, "do not tell where the mail was forwarded to"),
   CALL ("envelope-id", on_message_option, "ID", "the envelope id that the sender gave"),
@@ -323,11 +324,26 @@ set_orcpt (DsnBuilder *builder, guint recipient, const char *orcpt)
 }
 
 static gboolean
+set_notify (DsnBuilder *builder, guint recipient, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  DsnNotify notify;
+
+  if (!dsn_notify_parse (text, &notify, &error))
+    {
+      usage ("--notify: %s", error->message);
+      return FALSE;
+    }
+  dsn_builder_set_recipient_notify (builder, recipient, notify);
+  return TRUE;
+}
+
+static gboolean
 add_recipient (DsnBuilder *builder, const Group *group, const Group *all)
 {
   guint recipient = dsn_builder_add_recipient (builder, group->address);
   const char *cause = find_given (group, all, "cause"), *expired = find_given (group, all, "expired");
-  const char *orcpt = find_given (group, all, "orcpt");
+  const char *orcpt = find_given (group, all, "orcpt"), *notify = find_given (group, all, "notify");
   DsnRecipientFlags flags = DSN_RECIPIENT_FLAGS_NONE;
 
   if (!set_own_fields (builder, recipient, all) || !set_own_fields (builder, recipient, group)
@@ -342,7 +358,7 @@ add_recipient (DsnBuilder *builder, const Group *group, const Group *all)
       if (value)
         dsn_builder_set_recipient_field (builder, recipient, recipient_fields[i].field, value);
     }
-  if (orcpt && !set_orcpt (builder, recipient, orcpt))
+  if ((orcpt && !set_orcpt (builder, recipient, orcpt)) || (notify && !set_notify (builder, recipient, notify)))
     return FALSE;
   if (find_given (group, all, "soft-bounce"))
     flags |= DSN_RECIPIENT_SOFT_BOUNCE;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <dsn/dsn-notify.h>
 #include <dsn/dsn-report.h>
 
 G_BEGIN_DECLS
@@ -156,6 +157,7 @@ DSN_API void        dsn_builder_set_recipient_reply  (DsnBuilder *self, guint re
 DSN_API void        dsn_builder_set_recipient_cause  (DsnBuilder *self, guint recipient, DsnCause cause);
 DSN_API void        dsn_builder_set_recipient_expiry (DsnBuilder *self, guint recipient, DsnExpiry expiry);
 DSN_API void        dsn_builder_set_recipient_flags  (DsnBuilder *self, guint recipient, DsnRecipientFlags flags);
+DSN_API void        dsn_builder_set_recipient_notify (DsnBuilder *self, guint recipient, DsnNotify notify);
 DSN_API void        dsn_builder_set_profile          (DsnBuilder *self, DsnProfile profile);
 
 /* the message that it is about */

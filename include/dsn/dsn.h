@@ -13,6 +13,7 @@
 #include <dsn/dsn-rule-trial.h>
 #include <dsn/dsn-log-line.h>
 #include <dsn/dsn-reader.h>
+#include <dsn/dsn-notify.h>
 #include <dsn/dsn-xtext.h>
 #include <dsn/dsn-builder.h>
 #include <dsn/dsn-codes.h>

@@ -28,6 +28,8 @@ typedef struct {
   DsnCause  cause;
   DsnExpiry expiry;
   DsnRecipientFlags flags;
+  gboolean  has_notify;
+  DsnNotify notify;
 } DsnBuilderRecipient;
 
 typedef struct _DsnDraft DsnDraft;

@@ -270,6 +270,27 @@ dsn_builder_set_recipient_flags (DsnBuilder *self, guint recipient, DsnRecipient
 }
 
 /**
+ * dsn_builder_set_recipient_notify:
+ * @self: a builder
+ * @recipient: which recipient
+ * @notify: what the sender asked for
+ *
+ * Leaves the recipient out where no notification is due (RFC 3461 6.1). Where this is not called, one always is.
+ */
+void
+dsn_builder_set_recipient_notify (DsnBuilder *self, guint recipient, DsnNotify notify)
+{
+  DsnBuilderRecipient *r;
+
+  g_return_if_fail (DSN_IS_BUILDER (self));
+  g_return_if_fail (recipient < self->recipients->len);
+
+  r = get_recipient (self, recipient);
+  r->has_notify = TRUE;
+  r->notify = notify;
+}
+
+/**
  * dsn_builder_set_profile:
  * @self: a builder
  * @profile: how a reply becomes a status

@@ -291,6 +291,7 @@ fill_recipient (DsnDraft *draft, DsnBuilder *builder, const DsnBuilderRecipient 
 {
   DsnDraftRecipient extra = { .stage = told->stage, .expiry = told->expiry };
   DsnRecipient *recipient;
+  const char *why;
 
   if (!dsn_field_rules_check_safe ("recipient", told->address, error) || !check_given (told->fields, TRUE, error))
     return FALSE;
@@ -299,6 +300,12 @@ fill_recipient (DsnDraft *draft, DsnBuilder *builder, const DsnBuilderRecipient 
   if (!map_status (builder, told, &g_array_index (draft->recipients, DsnDraftRecipient, draft->recipients->len - 1), error))
     return FALSE;
   extra = g_array_index (draft->recipients, DsnDraftRecipient, draft->recipients->len - 1);
+  if (told->has_notify && !dsn_notify_is_due (told->notify, extra.mapping.action, &why))
+    {
+      dsn_draft_note (draft, "%s is left out: %s", told->address, why);
+      g_array_set_size (draft->recipients, draft->recipients->len - 1);
+      return TRUE;
+    }
   note_mapping (draft, told->address, &extra.mapping);
 
   recipient = dsn_recipient_new (draft->report->arena);
@@ -348,6 +355,11 @@ dsn_facts_fill (DsnDraft *draft, DsnBuilder *builder, GError **error)
           g_prefix_error (error, "recipient %u: ", i + 1);
         return FALSE;
       }
+  if (draft->report->n_recipients == 0)
+    {
+      g_set_error (error, DSN_ERROR, DSN_ERROR_SUPPRESSED, "%s", (const char *) g_ptr_array_index (draft->notes, draft->notes->len - 1));
+      return FALSE;
+    }
   draft->report->kind = find_kind (draft->report);
   return TRUE;
 }

@@ -262,6 +262,18 @@ class Refused(Generate):
                 self.assertEqual(run.out, b'')
                 self.assertOneLine(run, 'not written')
 
+    def test_notify(self):
+        args = '--to=a@example.org', '--recipient=kim@example.com', '--reply=550 5.1.1 no'
+        for notify in 'NEVER', 'SUCCESS', 'DELAY,SUCCESS':
+            run = self.generate(*args, '--notify=' + notify, status=1)
+            self.assertEqual(run.out, b'')
+            self.assertOneLine(run, 'not written', 'kim@example.com')
+        self.assertQuiet(self.generate(*args, '--notify=FAILURE,DELAY'))
+        run = self.generate(*args, '--notify=NEVER', '--recipient=lee@example.com', '--notify=FAILURE')
+        self.assertEqual([r['address'] for r in self.parsed(run.out)['recipients']], ['lee@example.com'])
+        self.assertOneLine(run, 'kim@example.com')
+        self.assertOneLine(self.generate(*args, '--notify=NEVER,FAILURE', status=2), '--notify', 'NEVER')
+
     def test_wrong_usage(self):
         r = '--recipient=kim@example.com'
         for args, words in [
