@@ -414,6 +414,27 @@ read_end (Refiner *self)
     self->end--;
 }
 
+/* "Original address: a@b": the name it was sent to. */
+static gboolean
+read_original (Refiner *self)
+{
+  gsize mark = self->at, from;
+  DsnTextAddress address;
+
+  if (!accept (self, "original address:") && !accept (self, "original recipient:") && !accept (self, "original-recipient:"))
+    return FALSE;
+  from = self->at;
+  if (!dsn_text_find_address (self->text, &from, self->end, &address) || address.outer_start > self->at + 9)
+    {
+      self->at = mark;
+      return FALSE;
+    }
+  if (self->found->expanded_from == NULL)
+    self->found->expanded_from = dsn_arena_strndup (self->arena, self->text + address.start, address.end - address.start);
+  self->at = address.outer_end;
+  return TRUE;
+}
+
 /* What is left of an unfolded paragraph, in the arena; "" if it was all context. */
 const char *
 dsn_text_refine (DsnArena *arena, const char *unfolded, DsnDiagnostic *found)
@@ -428,7 +449,8 @@ dsn_text_refine (DsnArena *arena, const char *unfolded, DsnDiagnostic *found)
       blanks (&self);
       mark = self.at;
       open_reason (&self);
-      if (self.at == mark && !read_remark (&self) && !read_error_from (&self) && !read_label (&self) && !read_said (&self))
+      if (self.at == mark && !read_remark (&self) && !read_original (&self) && !read_error_from (&self) && !read_label (&self) &&
+          !read_said (&self))
         break;
     }
   read_qmail (&self);

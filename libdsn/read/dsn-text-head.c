@@ -115,8 +115,10 @@ skip_bullet (const char *text, gsize at, gsize end)
 {
   gsize i = at;
 
-  while (i < end && text[i] == '>')
+  while (i < end && text[i] == (text[at] == '-' ? '-' : '>'))
     i++;
+  if (i == at + 1 && text[at] == '-')
+    i = at;
   if (i > at)
     ;
   else if (i + 1 < end && strchr ("*-+o~", text[i]) && (text[i + 1] == ' ' || text[i + 1] == '\t'))
@@ -187,10 +189,10 @@ read_tail (const DsnTextReading *reading, const DsnLine *line, DsnHead *head)
       head->shape = DSN_HEAD_ALONE;
       return;
     }
-  if (end - at >= 3 && !memcmp (text + at, "...", 3))
+  if (end - next >= 3 && !memcmp (text + next, "...", 3))
     {
       head->shape = DSN_HEAD_DOTS;
-      head->text = skip_blanks (text, at + 3, end);
+      head->text = skip_blanks (text, next + 3, end);
       return;
     }
   if (end - next >= 3 && !memcmp (text + next, "\xef\xbc\x9a", 3))
@@ -214,6 +216,11 @@ read_tail (const DsnTextReading *reading, const DsnLine *line, DsnHead *head)
         {
           head->shape = DSN_HEAD_ALONE;
           head->more = TRUE;
+        }
+      else if (next == at && rest == next + 1 && text[next] == ';')
+        {
+          head->shape = DSN_HEAD_COLON;
+          head->text = rest;
         }
       else if (next > at || rest == next + 1)
         head->shape = DSN_HEAD_NONE;
@@ -332,7 +339,7 @@ dsn_text_read_head (const DsnTextReading *reading, const DsnLine *line, DsnHead 
           return TRUE;
         }
     }
-  if (head->address.angled && is_name (reading, start, prefix))
+  if ((head->address.angled || text[head->address.outer_start] == '(') && is_name (reading, start, prefix))
     {
       read_tail (reading, line, head);
       if (head->shape == DSN_HEAD_ALONE)
@@ -380,7 +387,7 @@ describes (const DsnTextReading *reading, const DsnLine *line)
 
   DsnHeadShape shape = length ? look_up_label (p, length) : DSN_HEAD_NONE;
 
-  return shape == DSN_HEAD_BAD_LABEL || shape == DSN_HEAD_WEAK_LABEL;
+  return shape == DSN_HEAD_BAD_LABEL || (shape == DSN_HEAD_WEAK_LABEL && strncmp (p, "original", 8));
 }
 
 /* The last line of the block that a head at lines[index] begins. */

@@ -267,6 +267,27 @@ drop_lesser (DsnTextReading *reading)
     }
 }
 
+/* In what is certainly a notice the only address that may be a recipient is one, however it stands there. */
+static void
+promote_lone (DsnTextReading *reading)
+{
+  GArray *hits = reading->scan->hits;
+  int best = best_score (reading->scan, FALSE);
+  DsnTextHit *lone = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < hits->len; i++)
+    {
+      DsnTextHit *hit = &g_array_index (hits, DsnTextHit, i);
+
+      n += hit->score > 0 && hit->score >= best - 1;
+      lone = hit->score == best ? hit : lone;
+    }
+  if (n == 1 && best > 0 &&
+      (dsn_text_said (reading, 0, reading->notice->end) & (DSN_WORD_FAIL | DSN_WORD_CAUSE | DSN_WORD_DELAY)))
+    lone->score = DSN_TEXT_SCORE_ACCEPT;
+}
+
 /* "Warning: could not send message for past 4 hours" over a list of addresses that says nothing about time. */
 static void
 take_subject (DsnTextScan *scan, const char *subject)
@@ -305,6 +326,10 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
     }
   drop_lesser (reading);
   take_subject (scan, hints->subject);
+  if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
+    return;
+  if (hints->certain)
+    promote_lone (reading);
   if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
     return;
   for (guint i = 0; hints->failed && hints->failed[i]; i++)

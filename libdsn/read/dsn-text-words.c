@@ -69,7 +69,7 @@ static const Phrase phrases[] = {
   { S, "successfully delivered" }, { S, "successful delivery" }, { S, "was delivered" }, { S, "has been delivered" },
   { S, "was relayed to" }, { S, "been relayed" }, { S, "delivered successfully" }, { S, "delivery notification requested" },
   { S, "were delivered" }, { S, "relayed to" }, { S, "successfully relayed" }, { S, "delivered to mailbox" }, { S, "delivery successful" },
-  { S, "expect no further notifications" }, { S, "delivery report" }, { S, "successfully forwarded" },
+  { S, "expect no further notifications" }, { S, "successfully forwarded" },
   { G | E, "retry timeout exceeded" }, { G | E, "retry time not reached for any host after a long failure period" },
   { G | E, "in the queue too long" }, { G | E, "queue too long" }, { G | E, "been retrying" }, { G | E, "message expired" },
   { G | E, "envelope expired" }, { G | E, "delivery time expired" }, { G | E, "delivery expired" }, { G | E, "queue.expired" },

@@ -24,6 +24,9 @@
 #define CODE_BYTES       8192     /* of a paragraph in which a code is looked for */
 #define LINE_ADDRESSES   32       /* within a line of prose; in lists there is no limit */
 
+/* Words of a text that is worth keeping. */
+#define TELLING (DSN_WORD_CAUSE | DSN_WORD_FAIL | DSN_WORD_GAVE_UP | DSN_WORD_DELAY | DSN_WORD_SUCCESS | DSN_WORD_REASON)
+
 typedef struct {
   DsnTextReading  reading;
   DsnTranscript   transcript;
@@ -244,6 +247,8 @@ add_head (Scanner *self, guint index, const DsnHead *head)
     return;
   if (hit->action == DSN_ACTION_NONE)
     hit->action = action_of (intro);
+  if (hit->action == DSN_ACTION_DELIVERED && (around & (DSN_WORD_FAIL | DSN_WORD_CAUSE)))
+    hit->action = DSN_ACTION_FAILED;
   if (hit->action == DSN_ACTION_DELIVERED && g_strstr_len (reading->folded + head->text, (gssize) (end - head->text), "relayed"))
     hit->action = DSN_ACTION_RELAYED;
   if (hit->text.text == NULL)
@@ -251,7 +256,8 @@ add_head (Scanner *self, guint index, const DsnHead *head)
       hit->first_line = index;
       hit->last_line = last;
     }
-  if (!head->more && !weak)
+  /* What follows a label may be about anything. */
+  if (!head->more && !weak && (head->shape != DSN_HEAD_LABEL || (around & TELLING) || has_code (reading->text + head->text, MIN (end - head->text, CODE_BYTES))))
     fill_hit (reading, hit, head->text, end);
 }
 
@@ -303,7 +309,7 @@ sentence_score (const DsnTextReading *reading, const DsnTextAddress *address, co
 {
   static const char * const to[] = {
     "to", "for", "user", "users", "recipient", "recipients", "address", "mailbox", "account", "userid", "following", "an", "à", "a", "para",
-    "für", "адресу", "recipient(s)", "addresses", "reach", "errors", "user(s)", "destination",
+    "für", "адресу", "recipient(s)", "addresses", "reach", "errors", "user(s)", "destination", "of",
   };
   static const char * const from[] = {
     "from", "by", "contact", "sender", "at", "via", "reply-to", "von", "de", "da", "от", "contacting", "write to", "mail from", "e-mail",
@@ -326,6 +332,8 @@ sentence_score (const DsnTextReading *reading, const DsnTextAddress *address, co
   else
     return score - 2;
   if (preceded_by (reading, before, to, G_N_ELEMENTS (to)))
+    score += 1;
+  if (dsn_text_said (reading, address->outer_end, MIN (end, address->outer_end + 40)) & DSN_WORD_CAUSE)
     score += 1;
   /* A reply that quotes an address may quote anybody's. */
   if (line->end - line->content > 3 && g_ascii_isdigit (reading->text[line->content]) && has_code (reading->text + line->content, 12))

@@ -17,6 +17,7 @@ typedef struct {
   const char * const *failed;      /* NULL-terminated: X-Failed-Recipients and its like */
   const char         *domain;      /* of the notice's From: completes local parts that stand alone */
   const char         *subject;     /* of the notice, decoded */
+  gboolean            certain;     /* the header leaves no doubt that it is one: a lone address will do */
 } DsnTextHints;
 
 /* How an address stands in the text. */

@@ -26,6 +26,7 @@ typedef struct {
   const char *failed;        /* X-Failed-Recipients */
   const char *returned;      /* To of the returned message */
   const char *subject;
+  gboolean    certain;       /* the header of the mail leaves no doubt */
 } Case;
 
 static const Case cases[] = {
@@ -270,6 +271,30 @@ static const Case cases[] = {
     { { "ann@example.com", F, "550 5.1.1 <ann@example.com>" } } },
   { "local-parts", "Your mail to the following recipients could not be delivered because they are not accepting mail with attachments:\n\tann\n\tbob (user not found)\n\n",
     { { "ann@mail.example.net", F, NULL }, { "bob@example.org", F, "(user not found)" } }, .returned = "bob@example.org" },
+  { "one-line-fails", "Delivery to ann@example.com failed: mailbox is full.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-user", "The user ann@example.com does not exist.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-head", "ann@example.com is not a valid mailbox here. Your message has been discarded.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-angled", "Recipient <ann@example.com> rejected. Message returned to sender.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-reply", "550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-quota", "Sorry, the mailbox of ann@example.com has exceeded its quota and your message could not be stored.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-german", "Ihre E-Mail an ann@example.com konnte leider nicht zugestellt werden, da das Postfach voll ist.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-french", "Votre message destiné à ann@example.com n'a pas pu être distribué.\nRaison : adresse inconnue\n\nPour toute question, contactez support@example.com\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-spanish", "Su mensaje a ann@example.com no ha podido ser entregado.\nMotivo: el usuario no existe\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-japanese", "送信したメールは ann@example.com に配信できませんでした。\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "one-line-successor", "ann@example.com no longer works here. Please contact bob@example.com instead.\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "weak-label", "Message Rejected\n\nThe following message was rejected by our security gateway:\n\nFrom:\tme@example.net\nTo:\tann@example.com\nReason:\tAttachment type not allowed\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "name-and-brackets", "could not be delivered to the following recipients:\n\n  Ann Example (ann@example.com): mailbox disabled\n", { { "ann@example.com", F, "mailbox disabled" } } },
+  { "semicolons", "Delivery report:\n\nann@example.com;failed;550 5.1.1 unknown user\nbob@example.com;failed;552 full\n",
+    { { "ann@example.com", F, "failed;550 5.1.1" }, { "bob@example.com", F, "failed;552 full" } } },
+  { "arrows", "Undeliverable:\n\nann@example.com => 550 unknown user\nbob@example.com -> 552 full\n", { { "ann@example.com", F, "550 unknown" }, { "bob@example.com", F, "552 full" } } },
+  { "double-dash", "an email you addressed to email address :\n\n-- ann@example.com\n\ncould not be delivered. The problem appears to be :\n\n-- Recipient email address is possibly incorrect\n",
+    { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "pmdf", "Your message cannot be delivered to the following recipients:\n\n  Recipient address: ann@example.com\n  Original address: old@example.com\n  Reason: Illegal host/domain name found\n",
+    { { "ann@example.com", F, "Illegal host" } } },
+  { "smail", "|------------------------- Failed addresses follow: ---------------------|\n <ann@example.com> ... unknown user\n|------------------------- Message text follows: ------------------------|\nReceived: by x\nFrom: me@example.net\nTo: zed@example.com\n",
+    { { "ann@example.com", F, "<ann@example.com> ... unknown user" } } },
+  { "xmail", "[<00>] XMail bounce: Rcpt=[ann@example.com];Error=[550 Mailbox unavailable]\n\n[<02>] The reason of the delivery failure was:\n\n550 Mailbox unavailable\n\n",
+    { { "ann@example.com", F, "Error=[550" } } },
   { "contact-is-none", "Your message could not be delivered to ann@example.com.\n\nPlease contact helpdesk@example.org or postmaster@example.org for help. See https://x.example/?who=bob@example.com\n", { { "ann@example.com", F, NULL } } },
   { "own-address-is-none", "Hello me@example.net,\n\nYour mail to bob@example.com failed: 550 unknown user\n", { { "bob@example.com", F, NULL } } },
 };
@@ -279,7 +304,8 @@ read_text (DsnArena *arena, const Case *test, int *score)
 {
   static const char * const never[] = { "me@example.net", "mailer-daemon@mail.example.net", NULL };
   const char *failed[] = { test->failed, NULL }, *returned[] = { test->returned, NULL };
-  DsnTextHints hints = { .never = never, .failed = failed, .returned = returned, .domain = "mail.example.net", .subject = test->subject };
+  DsnTextHints hints = { .never = never, .failed = failed, .returned = returned, .domain = "mail.example.net", .subject = test->subject,
+                         .certain = test->certain };
   GPtrArray *recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) dsn_recipient_unref);
   const DsnNotice *notice = dsn_notice_new (arena, test->text, strlen (test->text), 0, TRUE, 0);
 
