@@ -134,7 +134,7 @@ typedef struct {
   DsnBlobRange notes, sources, examples, counters; /* strings */
 } DsnBlobRule;
 
-#define DSN_DIALECT_KEYS 18
+#define DSN_DIALECT_KEYS 16
 
 typedef struct {
   guint32 name;

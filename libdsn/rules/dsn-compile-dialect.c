@@ -20,16 +20,14 @@ const DsnSectionKey dsn_dialect_keys[] = {
   [DSN_DIALECT_EXPANDED_FROM] = { "ExpandedFrom", DSN_VALUE_TEXT,   TRUE,  FALSE },
   [DSN_DIALECT_REMOTE_HOST]   = { "RemoteHost",   DSN_VALUE_TEXT,   TRUE,  FALSE },
   [DSN_DIALECT_ACTION]        = { "Action",       DSN_VALUE_TEXT,   TRUE,  FALSE },
-  [DSN_DIALECT_CHARSET]       = { "Charset",      DSN_VALUE_WORD,   FALSE, FALSE },
   [DSN_DIALECT_LANGUAGE]      = { "Language",     DSN_VALUE_WORD,   TRUE,  FALSE },
-  [DSN_DIALECT_HANDLER]       = { "Handler",      DSN_VALUE_WORD,   FALSE, FALSE },
   [DSN_DIALECT_SOURCE]        = { "Source",       DSN_VALUE_TEXT,   TRUE,  TRUE },
   [DSN_DIALECT_NOTE]          = { "Note",         DSN_VALUE_TEXT,   TRUE,  FALSE },
   [DSN_DIALECT_EXAMPLE]       = { "Example",      DSN_VALUE_TEXT,   TRUE,  FALSE },
   [DSN_DIALECT_COUNTER]       = { "Counter",      DSN_VALUE_TEXT,   TRUE,  FALSE },
 };
 
-/* The captures that give a key its value: one of them must be there.  NULL: the key holds no pattern; empty: any will do. */
+/* The captures that give a key its value: one of them must be there.  None: the key needs no value. */
 static const DsnCaptureType needed_captures[DSN_DIALECT_LAST][3] = {
   [DSN_DIALECT_RECIPIENT]     = { DSN_CAPTURE_ADDR,   DSN_CAPTURE_TEXT },
   [DSN_DIALECT_DIAGNOSTIC]    = { DSN_CAPTURE_TEXT,   DSN_CAPTURE_CODE, DSN_CAPTURE_STATUS },
@@ -37,6 +35,7 @@ static const DsnCaptureType needed_captures[DSN_DIALECT_LAST][3] = {
   [DSN_DIALECT_STATUS]        = { DSN_CAPTURE_STATUS, DSN_CAPTURE_TEXT },
   [DSN_DIALECT_EXPANDED_FROM] = { DSN_CAPTURE_ADDR,   DSN_CAPTURE_TEXT },
   [DSN_DIALECT_REMOTE_HOST]   = { DSN_CAPTURE_HOST,   DSN_CAPTURE_IP,   DSN_CAPTURE_TEXT },
+  [DSN_DIALECT_ACTION]        = { DSN_CAPTURE_TEXT },
 };
 
 static gboolean
@@ -46,29 +45,36 @@ has_pattern (DsnDialectKey key)
 }
 
 static gboolean
+has_capture (const DsnPatternSet *set, const DsnPattern *pattern, DsnCaptureType type)
+{
+  if (type == DSN_CAPTURE_TEXT && pattern->tail == DSN_GAP_TEXT)
+    return TRUE;
+  for (guint s = 0; s < pattern->n_segments; s++)
+    {
+      const DsnPatternSegment *segment = &set->segments[pattern->first_segment + s];
+
+      if (type == DSN_CAPTURE_TEXT && segment->gap == DSN_GAP_TEXT)
+        return TRUE;
+      for (guint p = 0; p < segment->n_pieces; p++)
+        if (set->pieces[segment->first_piece + p].type == type)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 check_captures (const DsnCompilerFile *file, const DsnSectionEntry *entry, guint index, GError **error)
 {
   const DsnCaptureType *needed = needed_captures[entry->index];
   DsnPatternSet set = dsn_pattern_builder_get_set (file->into->patterns);
-  const DsnPattern *pattern = &set.patterns[index];
-  gboolean found = needed[0] == DSN_CAPTURE_NONE || (needed[0] == DSN_CAPTURE_TEXT && pattern->n_captures > 0);
 
+  if (needed[0] == DSN_CAPTURE_NONE)
+    return TRUE;
   for (guint k = 0; k < G_N_ELEMENTS (needed_captures[0]) && needed[k] != DSN_CAPTURE_NONE; k++)
-    {
-      found |= needed[k] == DSN_CAPTURE_TEXT && pattern->tail == DSN_GAP_TEXT;
-      for (guint s = 0; s < pattern->n_segments; s++)
-        {
-          const DsnPatternSegment *segment = &set.segments[pattern->first_segment + s];
-
-          found |= needed[k] == DSN_CAPTURE_TEXT && segment->gap == DSN_GAP_TEXT;
-          for (guint p = 0; p < segment->n_pieces; p++)
-            found |= set.pieces[segment->first_piece + p].type == needed[k];
-        }
-    }
-  if (!found)
-    return dsn_compiler_fail (file, entry->line, error, "key '%s': the pattern has no {%s} and so nothing to take", entry->key,
-                              dsn_capture_type_to_string (needed[0]));
-  return TRUE;
+    if (has_capture (&set, &set.patterns[index], needed[k]))
+      return TRUE;
+  return dsn_compiler_fail (file, entry->line, error, "key '%s': the pattern has no {%s} and so nothing to take", entry->key,
+                            dsn_capture_type_to_string (needed[0]));
 }
 
 /* `Name: pattern` */

@@ -20,10 +20,8 @@ typedef enum {
   DSN_DIALECT_STATUS,
   DSN_DIALECT_EXPANDED_FROM,
   DSN_DIALECT_REMOTE_HOST,
-  DSN_DIALECT_ACTION,
-  DSN_DIALECT_CHARSET,
-  DSN_DIALECT_LANGUAGE,
-  DSN_DIALECT_HANDLER,
+  DSN_DIALECT_ACTION,          /* a line that holds failed, delayed, ... */
+  DSN_DIALECT_LANGUAGE,        /* for the reader of the file, as all below */
   DSN_DIALECT_SOURCE,
   DSN_DIALECT_NOTE,
   DSN_DIALECT_EXAMPLE,

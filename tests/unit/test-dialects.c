@@ -17,7 +17,7 @@ static const char two[] =
   "Stop = --- Below this line is a copy of the message.*\n"
   "Recipient = <{addr}>:\n"
   "Recipient = {addr}:\n"
-  "Charset = iso-2022-jp\n"
+  "Language = ja\n"
   "Source = https://cr.yp.to/proto/qsbmf.txt\n"
   "\n"
   "[plain]\n"
@@ -52,7 +52,7 @@ test_values (void)
   g_assert_cmpuint (dsn_dialects_get_n_values (dialects, 0, DSN_DIALECT_RECIPIENT), ==, 2);
   g_assert_cmpstr (dsn_dialects_get_value (dialects, 0, DSN_DIALECT_RECIPIENT, 1), ==, "{addr}:");
   g_assert_cmpuint (dsn_dialects_get_line (dialects, 0, DSN_DIALECT_RECIPIENT, 1), ==, 9);
-  g_assert_cmpstr (dsn_dialects_get_value (dialects, 0, DSN_DIALECT_CHARSET, 0), ==, "iso-2022-jp");
+  g_assert_cmpstr (dsn_dialects_get_value (dialects, 0, DSN_DIALECT_LANGUAGE, 0), ==, "ja");
   g_assert_cmpuint (dsn_dialects_get_n_values (dialects, 0, DSN_DIALECT_REPLY), ==, 0);
   g_assert_cmpuint (dsn_dialects_get_n_values (dialects, 1, DSN_DIALECT_HEADER), ==, 0);
   g_assert_cmpstr (dsn_dialects_get_value (dialects, 1, DSN_DIALECT_SOURCE, 0), ==, "none");
@@ -104,6 +104,8 @@ test_errors (void)
       "d.dialect:3: key 'Recipient': the pattern has no {addr} and so nothing to take" },
     { "[a]\nStart = x\nRemoteHost = at {num}\nSource = x\n",
       "d.dialect:3: key 'RemoteHost': the pattern has no {host} and so nothing to take" },
+    { "[a]\nStart = x\nAction = delayed\nSource = x\n",
+      "d.dialect:3: key 'Action': the pattern has no {text} and so nothing to take" },
     { "[a]\nStart = x\nReciepient = {addr}\nSource = x\n", "d.dialect:3: unknown key 'Reciepient' (did you mean 'Recipient'?)" },
     { "[a]\nStart = x\nSource = x\n[a]\nStart = x\nSource = x\n", "d.dialect:4: section [a] stands already in line 1" },
   };
@@ -126,7 +128,7 @@ test_captures_that_do (void)
 {
   g_autoptr(DsnDialects) dialects = compile ("[a]\nStart = x\nRecipient = {text} ...\nRecipient = <{addr}>\nReply = SMTP: {text}\n"
                                              "Reply = {code} *\nRemoteHost = by {ip}\nDiagnostic = {code} {text}\n"
-                                             "Diagnostic = {status} *\nAction = will be tried again\nSource = x\n");
+                                             "Diagnostic = {status} *\nAction = Action: {text}\nSource = x\n");
 
   g_assert_cmpuint (dsn_dialects_get_n_values (dialects, 0, DSN_DIALECT_RECIPIENT), ==, 2);
   g_assert_cmpuint (dsn_dialects_get_n_values (dialects, 0, DSN_DIALECT_ACTION), ==, 1);
