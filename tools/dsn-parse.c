@@ -323,7 +323,8 @@ parse_message (Parser *self, DsnReader *reader, GBytes *message)
 {
   DsnParseFlags flags = dsn_reader_is_mapped (reader) ? DSN_PARSE_FLAGS_DROP_PAGES : DSN_PARSE_FLAGS_NONE;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsnReport) report = dsn_report_new_from_bytes (message, &self->limits, flags, &error);
+  g_autoptr (DsnReport) report = self->rules ? dsn_ruleset_read (self->rules, message, &self->limits, flags)
+                                             : dsn_report_new_from_bytes (message, &self->limits, flags, &error);
   DsnResult result = {
     .path = dsn_reader_get_path (reader),
     .index = dsn_reader_get_index (reader),

@@ -222,6 +222,38 @@ add_surroundings (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* A mail: which dialects were tried on it, and what each took of it or lacks. */
+static int
+test_mail (DsnRuleset *rules, const char *path)
+{
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsnReport) report = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
+
+  file = g_mapped_file_new (path, FALSE, &error);
+  if (file == NULL)
+    return dsn_tool_usage_error (command, "%s", error->message);
+  bytes = g_mapped_file_get_bytes (file);
+  report = dsn_ruleset_read (rules, bytes, NULL, DSN_PARSE_FLAGS_NONE);
+  lines = dsn_ruleset_try_dialects (rules, bytes, NULL);
+  dsn_tool_append_safe (out, path, -1);
+  g_string_append_printf (out, "  %s, dialect %s", dsn_kind_to_string (dsn_report_get_kind (report)),
+                          dsn_report_get_dialect (report) != NULL ? dsn_report_get_dialect (report) : "-");
+  print (out);
+  for (guint i = 0; lines[i] != NULL && !dsn_tool_output_broken (); i++)
+    if (opt_all || strstr (lines[i], "; ") != NULL)
+      {
+        g_string_append (out, "  ");
+        dsn_tool_append_safe (out, lines[i], -1);
+        print (out);
+      }
+
+  return dsn_report_get_dialect (report) != NULL ? DSN_EXIT_OK : DSN_EXIT_FOUND;
+}
+
 static int
 run_test (DsnRuleset *rules, char **texts)
 {
@@ -233,8 +265,16 @@ run_test (DsnRuleset *rules, char **texts)
     {
       g_autofree char *text = add_surroundings (texts[i]);
       g_autoptr (GError) error = NULL;
-      g_autoptr (DsnRuleTrial) trial = dsn_rule_trial_new (rules, text, &error);
+      g_autoptr (DsnRuleTrial) trial = NULL;
 
+      if (g_file_test (texts[i], G_FILE_TEST_IS_REGULAR))
+        {
+          int found = test_mail (rules, texts[i]);
+
+          status = MAX (status, found);
+          continue;
+        }
+      trial = dsn_rule_trial_new (rules, text, &error);
       if (trial == NULL)
         return dsn_tool_usage_error (command, "%s", error->message);
       if (i > 0)

@@ -21,6 +21,10 @@ DSN_API void        dsn_ruleset_unref          (DsnRuleset *self);
 DSN_API DsnVerdict *dsn_ruleset_classify       (DsnRuleset *self, const DsnReport *report, const DsnRecipient *recipient);
 DSN_API DsnVerdict *dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage, const char *remote);
 
+/* Reading with the user's dialects. */
+DSN_API DsnReport  *dsn_ruleset_read           (DsnRuleset *self, GBytes *bytes, const DsnLimits *limits, DsnParseFlags flags);
+DSN_API char      **dsn_ruleset_try_dialects   (DsnRuleset *self, GBytes *bytes, const DsnLimits *limits);
+
 /* The rules one by one, and the dialects, in the order in which they are tried. */
 DSN_API guint       dsn_ruleset_get_n_rules     (DsnRuleset *self);
 DSN_API const char *dsn_ruleset_get_rule_name   (DsnRuleset *self, guint i);

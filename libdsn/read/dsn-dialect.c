@@ -238,6 +238,61 @@ dsn_dialect_choose (const DsnDialects *user, DsnDialectMail *mail, const DsnNoti
   return (user != NULL && choose_from (user, mail, notice, match)) || choose_from (dsn_dialects_get_builtin (), mail, notice, match);
 }
 
+gboolean
+dsn_dialect_expected (const DsnDialects *set, DsnDialectMail *mail)
+{
+  DsnDialectMatch match;
+  DsnDialectTrial trial;
+
+  for (guint i = 0; set != NULL && i < dsn_dialects_get_n (set); i++)
+    {
+      dsn_dialect_try (set, i, mail, NULL, &match, &trial);
+      if (trial.outcome > DSN_DIALECT_NO_HEADER && trial.n_headers > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+describe (const DsnDialects *set, guint dialect, const DsnDialectTrial *trial)
+{
+  GString *out = g_string_new (dsn_dialects_get_name (set, dialect));
+
+  g_string_append_printf (out, "  (%s): %u of %u header lines hold, %u needed", dsn_dialects_get_origin (set, dialect), trial->n_headers,
+                          dsn_dialects_get_n_values (set, dialect, DSN_DIALECT_HEADER), dsn_dialects_get_need (set, dialect));
+  if (trial->outcome == DSN_DIALECT_NO_START)
+    g_string_append (out, "; no line begins the notice");
+  if (trial->start != NULL)
+    g_string_append_printf (out, "; begins with '%s'", trial->start);
+  if (trial->outcome == DSN_DIALECT_NO_RECIPIENT)
+    g_string_append (out, "; no recipient");
+  if (trial->recipient != NULL)
+    g_string_append_printf (out, "; recipients by '%s'", trial->recipient);
+  if (trial->outcome == DSN_DIALECT_TAKES)
+    g_string_append (out, "; takes the mail");
+  return g_string_free (out, FALSE);
+}
+
+static void
+trace_set (const DsnDialects *set, DsnDialectMail *mail, const DsnNotice *notice, GPtrArray *lines)
+{
+  DsnDialectMatch match;
+  DsnDialectTrial trial;
+
+  for (guint i = 0; set != NULL && i < dsn_dialects_get_n (set); i++)
+    {
+      dsn_dialect_try (set, i, mail, notice, &match, &trial);
+      g_ptr_array_add (lines, describe (set, i, &trial));
+    }
+}
+
+void
+dsn_dialect_trace (const DsnDialects *user, DsnDialectMail *mail, const DsnNotice *notice, GPtrArray *lines)
+{
+  trace_set (user, mail, notice, lines);
+  trace_set (dsn_dialects_get_builtin (), mail, notice, lines);
+}
+
 /* Whether a pattern of the dialect takes a line that stands in the file. */
 static gboolean
 takes_line (const DsnDialects *set, guint dialect, const char *text)

@@ -46,6 +46,12 @@ void            dsn_dialect_try       (const DsnDialects *set, guint dialect, Ds
 /* The first dialect that takes the mail, users' sets (NULL: none) before the built-in one. */
 gboolean        dsn_dialect_choose    (const DsnDialects *user, DsnDialectMail *mail, const DsnNotice *notice, DsnDialectMatch *match);
 
+/* Whether the header alone is what a dialect of the set asks for. */
+gboolean        dsn_dialect_expected  (const DsnDialects *set, DsnDialectMail *mail);
+
+/* A line about each dialect: what it took of the mail, or what it lacks. */
+void            dsn_dialect_trace     (const DsnDialects *user, DsnDialectMail *mail, const DsnNotice *notice, GPtrArray *lines);
+
 /* Lets the dialect's patterns decide who the recipients of a scanned notice are. */
 void            dsn_dialect_apply     (const DsnDialectMatch *match, DsnArena *arena, const DsnNotice *notice, DsnTextScan *scan);
 

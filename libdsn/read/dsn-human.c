@@ -177,10 +177,12 @@ name_dialect (DsnReading *self, const DsnNotice *notice, DsnTextScan *scan)
 
   if (self->report->dialect)
     return TRUE;
-  mail = dsn_dialect_mail_new (self, scan ? dsn_text_count (scan) : 0, FALSE);
-  if (!dsn_dialect_choose (NULL, mail, notice, &match))
+  mail = dsn_dialect_mail_new (self, scan ? dsn_text_count (scan) : 0, self->trace != NULL);
+  if (self->trace)
+    dsn_dialect_trace (self->dialects, mail, notice, self->trace);
+  if (!dsn_dialect_choose (self->dialects, mail, notice, &match))
     return FALSE;
-  self->report->dialect = dsn_dialects_get_name (match.set, match.dialect);
+  self->report->dialect = dsn_arena_strdup (self->arena, dsn_dialects_get_name (match.set, match.dialect));
   if (scan)
     dsn_dialect_apply (&match, self->arena, notice, scan);
   return TRUE;
@@ -277,11 +279,20 @@ name_by_first_lines (DsnReading *self)
   name_dialect (self, notice, NULL);
 }
 
+/* A user's dialect may know a mail by its header that nobody else takes for a notice. */
+static gboolean
+is_expected (DsnReading *self)
+{
+  g_autoptr (DsnDialectMail) mail = self->dialects || self->trace ? dsn_dialect_mail_new (self, 0, FALSE) : NULL;
+
+  return mail && (self->trace || dsn_dialect_expected (self->dialects, mail));
+}
+
 void
 dsn_human_read (DsnReading *self, const DsnSigns *signs)
 {
   gboolean wanted = self->status >= 0 ? !is_complete (self)
-                    : self->feedback < 0 && self->disposition < 0 && may_be_notice (signs);
+                    : self->feedback < 0 && self->disposition < 0 && (may_be_notice (signs) || is_expected (self));
 
   if (!wanted && self->fielded)
     name_by_first_lines (self);

@@ -7,6 +7,7 @@
 #include "model/dsn-report-private.h"
 #include "read/dsn-decode.h"
 #include "model/dsn-text-private.h"
+#include "rules/dsn-dialects.h"
 #include "scan/dsn-scan.h"
 
 typedef struct {
@@ -25,6 +26,9 @@ typedef struct {
   int             returned;      /* the returned message or its header */
   GArray         *texts;         /* of int: the human-readable parts, in order */
   GPtrArray      *notices;       /* of DsnNotice, in the arena: what was made of them */
+
+  const DsnDialects *dialects;   /* the user's, NULL: none */
+  GPtrArray      *trace;         /* of char *: what became of each dialect; NULL: nobody asks */
 } DsnReading;
 
 /* What the header of a message says about who wrote it: a mail system, an answering machine, a person (dsn-signs.c). */

@@ -185,7 +185,14 @@ find_wrapped (DsnReading *self, const DsnSigns *outer)
 }
 
 DsnReport *
-dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboolean drop_pages)
+dsn_read_message (const guint8 *data, gsize size, const DsnLimits *limits, gboolean drop_pages)
+{
+  return dsn_read_message_with (data, size, limits, drop_pages, NULL, NULL);
+}
+
+DsnReport *
+dsn_read_message_with (const guint8 *data, gsize size, const DsnLimits *given, gboolean drop_pages,
+                       const DsnDialects *dialects, GPtrArray *trace)
 {
   DsnLimits limits = given ? *given : (DsnLimits) { 0 };
   g_autoptr (DsnScan) scan = NULL;
@@ -193,7 +200,8 @@ dsn_read_message (const guint8 *data, gsize size, const DsnLimits *given, gboole
   g_autoptr (GPtrArray) notices = g_ptr_array_new ();
   DsnReport *report = dsn_report_new ();
   DsnSigns signs = { 0 };
-  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts, .notices = notices };
+  DsnReading reading = { .limits = &limits, .report = report, .arena = report->arena, .texts = texts, .notices = notices,
+                         .dialects = dialects, .trace = trace };
   int wrapped;
 
   dsn_limits_complete (&limits);

@@ -202,6 +202,41 @@ test_apply (void)
   mail_clear (&mail);
 }
 
+/* Through the public door: a user's dialect reads what nobody else takes for a notice, and tells how. */
+static void
+test_ruleset (void)
+{
+  static const char mail[] = "From: robot@example.org\nSubject: hello\nX-Robot: mine\n\nSo sorry, friend\nNot for ann@example.com!\n550 5.1.1 gone\n";
+  g_autofree char *folder = g_dir_make_tmp ("dsn-test-XXXXXX", NULL), *name = g_build_filename (folder, "x.dialect", NULL);
+  const char *paths[] = { name, NULL };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (mail, strlen (mail));
+  g_autoptr(DsnRuleset) rules = NULL;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) lines = NULL;
+  DsnReport *report;
+
+  g_assert_true (g_file_set_contents (name, "[mine]\nHeader = X-Robot: mine\nStart = So sorry*\nRecipient = Not for {addr}!\nSource = x\n", -1, NULL));
+  rules = dsn_ruleset_new_from_paths (paths, &error);
+  g_assert_no_error (error);
+  g_unlink (name);
+  g_rmdir (folder);
+
+  report = dsn_ruleset_read (rules, bytes, NULL, DSN_PARSE_FLAGS_NONE);
+  lines = dsn_ruleset_try_dialects (rules, bytes, NULL);
+  dsn_ruleset_unref (g_steal_pointer (&rules));
+  g_assert_cmpint (dsn_report_get_kind (report), ==, DSN_KIND_BOUNCE);
+  g_assert_cmpstr (dsn_report_get_dialect (report), ==, "mine");
+  g_assert_cmpuint (dsn_report_get_n_recipients (report), ==, 1);
+  dsn_report_unref (report);
+  g_assert_cmpuint (g_strv_length (lines), ==, dsn_dialects_get_n (dsn_dialects_get_builtin ()) + 1);
+  g_assert_nonnull (strstr (lines[0], "takes the mail"));
+  g_assert_nonnull (strstr (lines[0], "So sorry*"));
+
+  report = dsn_ruleset_read (dsn_ruleset_get_default (), bytes, NULL, DSN_PARSE_FLAGS_NONE);
+  g_assert_cmpint (dsn_report_get_kind (report), ==, DSN_KIND_ORDINARY);
+  dsn_report_unref (report);
+}
+
 static void
 test_check (void)
 {
@@ -224,5 +259,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dialect/order", test_order);
   g_test_add_func ("/dialect/apply", test_apply);
   g_test_add_func ("/dialect/check", test_check);
+  g_test_add_func ("/dialect/ruleset", test_ruleset);
   return g_test_run ();
 }
