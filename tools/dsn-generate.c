@@ -2,16 +2,16 @@
  *
  * `dsn generate`: writes a notification.
  *
- * Options that speak of a recipient belong to the --recipient before them; those before the first one are for all that do
- * not say otherwise.
+ * Options that speak of a recipient belong to the --recipient before them; those before the first one are for all
+ * that do not say otherwise.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 #include <gio/gio.h>
-#include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
+#include "dsn-generate.h"
 #include "dsn-tool.h"
 
 typedef struct {
@@ -27,7 +27,8 @@ typedef struct {
 static GPtrArray *groups;
 static GArray *message_fields;
 
-static char *opt_original, *opt_to, *opt_from, *opt_subject, *opt_return, *opt_mapping, *opt_reporting_mta, *opt_date, *opt_message_id;
+static char *opt_original, *opt_to, *opt_from, *opt_subject, *opt_return, *opt_mapping, *opt_reporting_mta, *opt_date,
+  *opt_message_id;
 static char *opt_boundary, *opt_seed, *opt_language, *opt_output, *opt_size_limit;
 static gboolean opt_crlf, opt_seven_bit, opt_envelope, opt_quiet;
 
@@ -200,8 +201,8 @@ find_own (const Group *group, const char *name)
   return value;
 }
 
-/* The recipient's own, else that for all.  A reply and a cause exclude each other, so an own one keeps the other off, and an own
- * cause what goes with a reply. */
+/* The recipient's own, else that for all.  A reply and a cause exclude each other, so an own one keeps the other
+ * off, and an own cause what goes with a reply. */
 static const char *
 find_given (const Group *group, const Group *all, const char *name)
 {
@@ -261,7 +262,8 @@ set_expiry (DsnBuilder *builder, guint recipient, const char *how)
 
   if (expiry == DSN_EXPIRY_NONE)
     {
-      usage ("--expired is 'last' (the status of the last attempt), '4.4.7' or '5' (that of the last attempt with class 5)");
+      usage (
+        "--expired is 'last' (the status of the last attempt), '4.4.7' or '5' (that of the last attempt with class 5)");
       return FALSE;
     }
   dsn_builder_set_recipient_expiry (builder, recipient, expiry);
@@ -445,39 +447,6 @@ set_mapping (DsnBuilder *builder)
   return TRUE;
 }
 
-/* stdin cannot be read twice, so it goes to a file that has no name. */
-static int
-spool_stdin (GError **error)
-{
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("dsn-XXXXXX", &path, error);
-  g_autofree char *buffer = g_malloc (65536);
-  gssize n = 0;
-
-  if (fd < 0)
-    return -1;
-  g_unlink (path);
-  while ((n = read (STDIN_FILENO, buffer, 65536)) > 0 || (n < 0 && errno == EINTR))
-    for (gssize done = 0; done < n;)
-      {
-        gssize m = write (fd, buffer + done, (gsize) (n - done));
-
-        if (m < 0 && errno != EINTR)
-          {
-            n = -1;
-            break;
-          }
-        done += MAX (m, 0);
-      }
-  if (n < 0)
-    {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_IO, "cannot keep stdin: %s", g_strerror (errno));
-      close (fd);
-      return -1;
-    }
-  return fd;
-}
-
 static gboolean
 set_original (DsnBuilder *builder, int *status)
 {
@@ -487,7 +456,7 @@ set_original (DsnBuilder *builder, int *status)
 
   if (opt_original == NULL)
     return TRUE;
-  fd = is_stdin ? spool_stdin (&error) : g_open (opt_original, O_RDONLY | O_CLOEXEC, 0);
+  fd = is_stdin ? dsn_generate_spool_stdin (&error) : g_open (opt_original, O_RDONLY | O_CLOEXEC, 0);
   if (fd < 0)
     {
       *status = usage ("--original: %s: %s", opt_original, error ? error->message : g_strerror (errno));
@@ -510,7 +479,8 @@ configure (DsnBuilder *builder, int *status)
   for (guint i = 1; i < groups->len; i++)
     if (!add_recipient (builder, g_ptr_array_index (groups, i), all))
       return FALSE;
-  if (!set_message_fields (builder) || !set_return (builder) || !set_mapping (builder) || !set_original (builder, status))
+  if (!set_message_fields (builder) || !set_return (builder) || !set_mapping (builder)
+      || !set_original (builder, status))
     return FALSE;
   if (opt_seed)
     {
@@ -548,44 +518,6 @@ fail (const GError *error)
   return DSN_EXIT_OUTPUT;
 }
 
-static gboolean
-write_stdout (DsnBuilder *builder, GError **error)
-{
-  g_autoptr (GOutputStream) raw = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  g_autoptr (GOutputStream) stream = g_buffered_output_stream_new_sized (raw, 128 * 1024);
-
-  return dsn_builder_write (builder, stream, NULL, error) && g_output_stream_close (stream, NULL, error);
-}
-
-/* A file that is there, whole, or not at all. */
-static gboolean
-write_file (DsnBuilder *builder, const char *path, GError **error)
-{
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
-  g_autoptr (GOutputStream) raw = NULL, stream = NULL;
-
-  if (fd < 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-  raw = g_unix_output_stream_new (fd, TRUE);
-  stream = g_buffered_output_stream_new_sized (raw, 128 * 1024);
-  if (!dsn_builder_write (builder, stream, NULL, error) || !g_output_stream_flush (stream, NULL, error))
-    {
-      g_unlink (temporary);
-      return FALSE;
-    }
-  if (fsync (fd) < 0 || !g_output_stream_close (stream, NULL, NULL) || g_rename (temporary, path) < 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-      g_unlink (temporary);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static int
 write_result (DsnBuilder *builder)
 {
@@ -599,7 +531,7 @@ write_result (DsnBuilder *builder)
   notes = dsn_builder_dup_notes (builder);
   for (guint i = 0; notes[i] && !opt_quiet; i++)
     dsn_tool_error ("generate", "note: %s", notes[i]);
-  if (opt_output && !write_file (builder, opt_output, &error))
+  if (opt_output && !dsn_generate_write_file (builder, opt_output, &error))
     return fail (error);
   if (opt_envelope)
     {
@@ -607,7 +539,7 @@ write_result (DsnBuilder *builder)
 
       fputs (envelope, stdout);
     }
-  else if (opt_output == NULL && !write_stdout (builder, &error))
+  else if (opt_output == NULL && !dsn_generate_write_stdout (builder, &error))
     return fail (error);
   return DSN_EXIT_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The public face of writing: takes what is to be reported, keeps it as it was given, and hands it to dsn-draft.c, which checks
- * it.  Nothing is refused before a notification is asked for, so the order of the calls does not matter.
+ * The public face of writing: takes what is to be reported, keeps it as it was given, and hands it to dsn-draft.c,
+ * which checks it.  Nothing is refused before a notification is asked for, so the order of the calls does not matter.
  */
 #include "write/dsn-builder-private.h"
 
@@ -138,7 +138,8 @@ dsn_builder_new (const char *reporting_mta)
  * dsn_builder_set_field:
  * @self: a builder
  * @name: a per-message field of RFC 3464 2.2, or the name of an own one, which begins with "X-"
- * @value: (nullable): its value, %NULL to have none. A type ("dns; ") may be left out; an Original-Envelope-Id is decoded
+ * @value: (nullable): its value, %NULL to have none. A type ("dns; ") may be left out; an Original-Envelope-Id is
+ *   decoded
  *   (see RFC 3461 4.4), a date is one of RFC 5322 or ISO 8601
  *
  * Sets a field of the message as a whole.
@@ -184,7 +185,8 @@ dsn_builder_add_recipient (DsnBuilder *self, const char *address)
  * @name: a per-recipient field of RFC 3464 2.3, or the name of an own one, which begins with "X-"
  * @value: (nullable): its value, %NULL to have none. A type ("rfc822; ", "dns; ") may be left out
  *
- * Sets a field of one recipient. Action, Status and Diagnostic-Code follow from the reply or the cause where they are not set.
+ * Sets a field of one recipient. Action, Status and Diagnostic-Code follow from the reply or the cause where they are
+ * not set.
  */
 void
 dsn_builder_set_recipient_field (DsnBuilder *self, guint recipient, const char *name, const char *value)
@@ -360,7 +362,8 @@ dsn_builder_set_return (DsnBuilder *self, DsnReturn what, guint64 size_limit)
 /**
  * dsn_builder_set_return_path:
  * @self: a builder
- * @address: (nullable): the envelope sender of the original message; "" or "<>" is the null one, to which nothing is sent.
+ * @address: (nullable): the envelope sender of the original message; "" or "<>" is the null one, to which nothing is
+ *   sent.
  *   %NULL: what its Return-Path says, else its From, else the postmaster
  */
 void
@@ -400,7 +403,8 @@ dsn_builder_set_subject (DsnBuilder *self, const char *subject)
 /**
  * dsn_builder_set_date:
  * @self: a builder
- * @date: (nullable): the date of the notification as in RFC 5322 or ISO 8601, or "@" and seconds since 1970; %NULL for now
+ * @date: (nullable): the date of the notification as in RFC 5322 or ISO 8601, or "@" and seconds since 1970; %NULL
+ *   for now
  */
 void
 dsn_builder_set_date (DsnBuilder *self, const char *date)
@@ -441,8 +445,8 @@ dsn_builder_set_boundary (DsnBuilder *self, const char *boundary)
  * @self: a builder
  * @seed: any number
  *
- * Makes the date, the Message-ID and the boundary that are not given follow from @seed, so that the same input gives the same
- * bytes.
+ * Makes the date, the Message-ID and the boundary that are not given follow from @seed, so that the same input gives
+ * the same bytes.
  */
 void
 dsn_builder_set_seed (DsnBuilder *self, guint64 seed)
@@ -494,9 +498,9 @@ ensure_draft (DsnBuilder *self, GError **error)
  * @self: a builder
  * @error: return location for a #GError
  *
- * Gives what the notification will say. Errors: %DSN_ERROR_SUPPRESSED if by the RFCs it must not be sent, %DSN_ERROR_UNSAFE for a
- * value that would break the message, %DSN_ERROR_SYNTAX, %DSN_ERROR_LIMIT, %DSN_ERROR_MISSING, %DSN_ERROR_CONFLICT and
- * %DSN_ERROR_IO; each message names the field or part.
+ * Gives what the notification will say. Errors: %DSN_ERROR_SUPPRESSED if by the RFCs it must not be sent,
+ * %DSN_ERROR_UNSAFE for a value that would break the message, %DSN_ERROR_SYNTAX, %DSN_ERROR_LIMIT,
+ * %DSN_ERROR_MISSING, %DSN_ERROR_CONFLICT and %DSN_ERROR_IO; each message names the field or part.
  *
  * Returns: (transfer full): the report
  */
@@ -515,8 +519,8 @@ dsn_builder_build (DsnBuilder *self, GError **error)
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for a #GError
  *
- * Writes the notification (RFC 6522). Nothing is written if it cannot be built. Memory does not grow with the original message.
- * Errors are those of dsn_builder_build() and of @stream.
+ * Writes the notification (RFC 6522). Nothing is written if it cannot be built. Memory does not grow with the
+ * original message. Errors are those of dsn_builder_build() and of @stream.
  *
  * Returns: whether all of it was written
  */
@@ -553,8 +557,8 @@ dsn_builder_to_bytes (DsnBuilder *self, GError **error)
  * @self: a builder
  * @error: return location for a #GError
  *
- * Gives the envelope to send the notification with, as SMTP commands on two lines: the sender is null, there is no RET and no
- * NOTIFY but NEVER (RFC 3461 6.1).
+ * Gives the envelope to send the notification with, as SMTP commands on two lines: the sender is null, there is no
+ * RET and no NOTIFY but NEVER (RFC 3461 6.1).
  *
  * Returns: (transfer full): the commands, lines ended by LF
  */
@@ -577,7 +581,8 @@ dsn_builder_dup_envelope (DsnBuilder *self, GError **error)
  * dsn_builder_dup_notes:
  * @self: a builder
  *
- * Gives what the caller should know about the notification that was built last: what was mended, what was left out, and why.
+ * Gives what the caller should know about the notification that was built last: what was mended, what was left out,
+ * and why.
  *
  * Returns: (transfer full) (array zero-terminated=1): sentences in English, perhaps none
  */

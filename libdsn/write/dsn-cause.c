@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What went wrong where no server replied (M-09): the nick, the status, and the words for the Diagnostic-Code, which go into
- * every notification alike (i-default, RFC 2277).
+ * What went wrong where no server replied (M-09): the nick, the status, and the words for the Diagnostic-Code, which
+ * go into every notification alike (i-default, RFC 2277).
  */
 #include "write/dsn-status-map.h"
 
@@ -13,29 +13,29 @@ typedef struct {
 } DsnCauseInfo;
 
 static const DsnCauseInfo causes[] = {
-  [DSN_CAUSE_NONE]            = { "none",            { 5, 0, 0 },  5, "not delivered" },
-  [DSN_CAUSE_NO_DOMAIN]       = { "nxdomain",        { 5, 1, 2 },  5, "the domain does not exist" },
-  [DSN_CAUSE_NULL_MX]         = { "null-mx",         { 5, 1, 10 }, 5, "the domain says that it accepts no mail (null MX)" },
-  [DSN_CAUSE_NO_ADDRESS]      = { "no-address",      { 5, 4, 4 },  5, "the mail host has no address in the DNS" },
-  [DSN_CAUSE_DNS_FAILURE]     = { "dns-failure",     { 4, 4, 3 },  4, "the DNS gave no answer" },
-  [DSN_CAUSE_REFUSED]         = { "refused",         { 4, 4, 1 },  4, "connection refused" },
-  [DSN_CAUSE_CONNECT_TIMEOUT] = { "connect-timeout", { 4, 4, 1 },  4, "the mail host did not answer" },
-  [DSN_CAUSE_LOST]            = { "lost",            { 4, 4, 2 },  4, "the connection was lost" },
-  [DSN_CAUSE_TIMEOUT]         = { "timeout",         { 4, 4, 2 },  4, "the conversation timed out" },
-  [DSN_CAUSE_TLS]             = { "tls",             { 4, 7, 0 },  4, "no TLS connection could be made, and one is needed" },
-  [DSN_CAUSE_REQUIRETLS]      = { "requiretls",      { 5, 7, 30 }, 5, "REQUIRETLS is needed and not supported" },
-  [DSN_CAUSE_LOOP]            = { "loop",            { 5, 4, 6 },  5, "the message goes round in a loop" },
-  [DSN_CAUSE_HOPS]            = { "hop-count",       { 5, 4, 6 },  5, "too many hops" },
-  [DSN_CAUSE_SIZE]            = { "size",            { 5, 3, 4 },  5, "the message is larger than the next server takes" },
-  [DSN_CAUSE_SMTPUTF8]        = { "smtputf8",        { 5, 6, 7 },  5, "SMTPUTF8 is needed and not supported by the next server" },
-  [DSN_CAUSE_8BIT]            = { "8bit",            { 5, 6, 3 },  5, "8BITMIME is needed and not supported by the next server" },
-  [DSN_CAUSE_EXPIRED]         = { "expired",         { 4, 4, 7 },  4, "the message could not be delivered in time" },
-  [DSN_CAUSE_NO_USER]         = { "no-user",         { 5, 1, 1 },  5, "unknown user" },
-  [DSN_CAUSE_QUOTA]           = { "quota",           { 4, 2, 2 },  5, "the mailbox is full" },
-  [DSN_CAUSE_POLICY]          = { "policy",          { 5, 7, 1 },  5, "refused by a rule of this system" },
-  [DSN_CAUSE_VIRUS]           = { "virus",           { 5, 7, 1 },  5, "malware was found in the message" },
-  [DSN_CAUSE_CONFIG]          = { "config",          { 5, 3, 5 },  5, "this mail system is wrongly configured" },
-  [DSN_CAUSE_MOVED]           = { "moved",           { 5, 1, 6 },  5, "the user has moved and left no address" },
+  [DSN_CAUSE_NONE] = { "none", { 5, 0, 0 }, 5, "not delivered" },
+  [DSN_CAUSE_NO_DOMAIN] = { "nxdomain", { 5, 1, 2 }, 5, "the domain does not exist" },
+  [DSN_CAUSE_NULL_MX] = { "null-mx", { 5, 1, 10 }, 5, "the domain says that it accepts no mail (null MX)" },
+  [DSN_CAUSE_NO_ADDRESS] = { "no-address", { 5, 4, 4 }, 5, "the mail host has no address in the DNS" },
+  [DSN_CAUSE_DNS_FAILURE] = { "dns-failure", { 4, 4, 3 }, 4, "the DNS gave no answer" },
+  [DSN_CAUSE_REFUSED] = { "refused", { 4, 4, 1 }, 4, "connection refused" },
+  [DSN_CAUSE_CONNECT_TIMEOUT] = { "connect-timeout", { 4, 4, 1 }, 4, "the mail host did not answer" },
+  [DSN_CAUSE_LOST] = { "lost", { 4, 4, 2 }, 4, "the connection was lost" },
+  [DSN_CAUSE_TIMEOUT] = { "timeout", { 4, 4, 2 }, 4, "the conversation timed out" },
+  [DSN_CAUSE_TLS] = { "tls", { 4, 7, 0 }, 4, "no TLS connection could be made, and one is needed" },
+  [DSN_CAUSE_REQUIRETLS] = { "requiretls", { 5, 7, 30 }, 5, "REQUIRETLS is needed and not supported" },
+  [DSN_CAUSE_LOOP] = { "loop", { 5, 4, 6 }, 5, "the message goes round in a loop" },
+  [DSN_CAUSE_HOPS] = { "hop-count", { 5, 4, 6 }, 5, "too many hops" },
+  [DSN_CAUSE_SIZE] = { "size", { 5, 3, 4 }, 5, "the message is larger than the next server takes" },
+  [DSN_CAUSE_SMTPUTF8] = { "smtputf8", { 5, 6, 7 }, 5, "SMTPUTF8 is needed and not supported by the next server" },
+  [DSN_CAUSE_8BIT] = { "8bit", { 5, 6, 3 }, 5, "8BITMIME is needed and not supported by the next server" },
+  [DSN_CAUSE_EXPIRED] = { "expired", { 4, 4, 7 }, 4, "the message could not be delivered in time" },
+  [DSN_CAUSE_NO_USER] = { "no-user", { 5, 1, 1 }, 5, "unknown user" },
+  [DSN_CAUSE_QUOTA] = { "quota", { 4, 2, 2 }, 5, "the mailbox is full" },
+  [DSN_CAUSE_POLICY] = { "policy", { 5, 7, 1 }, 5, "refused by a rule of this system" },
+  [DSN_CAUSE_VIRUS] = { "virus", { 5, 7, 1 }, 5, "malware was found in the message" },
+  [DSN_CAUSE_CONFIG] = { "config", { 5, 3, 5 }, 5, "this mail system is wrongly configured" },
+  [DSN_CAUSE_MOVED] = { "moved", { 5, 1, 6 }, 5, "the user has moved and left no address" },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (causes) == DSN_CAUSE_LAST);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * From a draft to the bytes of a message: multipart/report with a part for people, a part for programs and the original or its
- * header (RFC 6522 3, RFC 3464 2, RFC 6533 6).  The two first parts are made in memory, the original is copied through.  Lines end
- * with LF until the last moment.  message/rfc822 is never encoded (G-503), the returned header may be (G-502, G-506).
+ * From a draft to the bytes of a message: multipart/report with a part for people, a part for programs and the
+ * original or its header (RFC 6522 3, RFC 3464 2, RFC 6533 6).  The two first parts are made in memory, the original
+ * is copied through.  Lines end with LF until the last moment.  message/rfc822 is never encoded (G-503), the returned
+ * header may be (G-502, G-506).
  */
 #include <string.h>
 #include <gmime/gmime.h>
@@ -163,7 +164,8 @@ make_status (const DsnDraft *draft)
       g_string_append_c (out, '\n');
       for (guint j = 0; j < recipient->n_fields; j++)
         if (!g_ascii_strcasecmp (recipient->fields[j].name, "Diagnostic-Code"))
-          append_diagnostic (out, draft, &recipient->fields[j], &g_array_index (draft->recipients, DsnDraftRecipient, i));
+          append_diagnostic (out, draft, &recipient->fields[j],
+                             &g_array_index (draft->recipients, DsnDraftRecipient, i));
         else
           dsn_wire_append_field (out, recipient->fields[j].name, recipient->fields[j].value);
     }
@@ -256,12 +258,14 @@ make_parts (const DsnDraft *draft, Parts *parts)
   parts->human = g_string_new ("Content-Description: Notification\n");
   append_text_part (parts->human, draft, "text/plain", "utf-8", draft->text);
   parts->status = g_string_new ("Content-Description: Delivery report\n");
-  append_text_part (parts->status, draft, draft->global ? "message/global-delivery-status" : "message/delivery-status", NULL, status);
+  append_text_part (parts->status, draft, draft->global ? "message/global-delivery-status" : "message/delivery-status",
+                    NULL, status);
   parts->part3 = g_string_new (NULL);
   if (draft->part3 == DSN_PART3_NONE)
     return;
-  g_string_append (parts->part3, draft->part3 == DSN_PART3_FULL ? "Content-Description: Original message\n"
-                                                                : "Content-Description: Header of the original message\n");
+  g_string_append (parts->part3, draft->part3 == DSN_PART3_FULL
+                                   ? "Content-Description: Original message\n"
+                                   : "Content-Description: Header of the original message\n");
   if (draft->part3 == DSN_PART3_FULL)
     append_full_part_head (parts->part3, draft);
   else
@@ -343,7 +347,8 @@ make_header (const DsnDraft *draft)
   append_threading (out, draft);
   dsn_wire_append_field (out, "Auto-Submitted", "auto-replied");
   dsn_wire_append_field (out, "MIME-Version", "1.0");
-  g_string_append_printf (out, "Content-Type: multipart/report; report-type=delivery-status;\n boundary=\"%s\"\n", draft->boundary);
+  g_string_append_printf (out, "Content-Type: multipart/report; report-type=delivery-status;\n boundary=\"%s\"\n",
+                          draft->boundary);
   if (dsn_draft_is_8bit (draft))
     dsn_wire_append_field (out, "Content-Transfer-Encoding", "8bit");
   g_string_append_c (out, '\n');

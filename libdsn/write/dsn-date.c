@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Dates as RFC 3464 2.2.5 and RFC 5322 3.3 want them: four digits for the year, a numeric zone (G-205).  Takes such a date, an
- * ISO 8601 date and time with a zone, or "@" and seconds since 1970; gives NULL for anything else.
+ * Dates as RFC 3464 2.2.5 and RFC 5322 3.3 want them: four digits for the year, a numeric zone (G-205).  Takes such a
+ * date, an ISO 8601 date and time with a zone, or "@" and seconds since 1970; gives NULL for anything else.
  */
 #include <string.h>
 #include "write/dsn-date.h"
 
 static const char * const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-static const char * const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char *const months[] = {
+  "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+};
 
 /* The names of zones that RFC 5322 4.3 defines, with their offsets in hours. */
 static const struct {
   const char *name;
   int hours;
 } zones[] = {
-  { "UT", 0 }, { "GMT", 0 }, { "UTC", 0 }, { "Z", 0 },
-  { "EST", -5 }, { "EDT", -4 }, { "CST", -6 }, { "CDT", -5 }, { "MST", -7 }, { "MDT", -6 }, { "PST", -8 }, { "PDT", -7 },
+  { "UT", 0 },   { "GMT", 0 },  { "UTC", 0 },  { "Z", 0 },    { "EST", -5 }, { "EDT", -4 },
+  { "CST", -6 }, { "CDT", -5 }, { "MST", -7 }, { "MDT", -6 }, { "PST", -8 }, { "PDT", -7 },
 };
 
 static char *

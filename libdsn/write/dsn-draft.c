@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Decides, before anything is written, all that a notification will be: whether it may be sent at all (G-104, G-601), to whom
- * (G-102), what of the original goes with it (G-413 to G-415, G-501 to G-508), and its own header values (G-103, G-110, G-606).
- * Takes a builder; gives a draft, or an error that names what is wrong.
+ * Decides, before anything is written, all that a notification will be: whether it may be sent at all (G-104, G-601),
+ * to whom (G-102), what of the original goes with it (G-413 to G-415, G-501 to G-508), and its own header values
+ * (G-103, G-110, G-606). Takes a builder; gives a draft, or an error that names what is wrong.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 #define BOUNDARY_MAX   70      /* RFC 2046 5.1.1 */
 #define MESSAGE_ID_MAX 900
-#define SEED_EPOCH     G_GINT64_CONSTANT (1767225600)    /* 2026-01-01: dates made from a seed lie in the year from there on */
+#define SEED_EPOCH     G_GINT64_CONSTANT (1767225600) /* 2026-01-01: dates made from a seed lie in the year after it */
 #define SEED_SPAN      (365 * 24 * 3600)
 
 static void
@@ -107,10 +107,12 @@ check_may_send (const DsnDraft *self, const DsnBuilder *builder, GError **error)
   const char *path = self->original ? dsn_returned_lookup (self->original, "Return-Path") : NULL;
 
   if (builder->return_path && is_null_path (builder->return_path))
-    return refuse (error, DSN_ERROR_SUPPRESSED, "the return path is null, and nothing is ever sent to that (RFC 3461 6)");
-  if (path && is_null_path (path))
     return refuse (error, DSN_ERROR_SUPPRESSED,
-                   "the original message has a null return path, and no notification is sent about such a one (RFC 3461 6)");
+                   "the return path is null, and nothing is ever sent to that (RFC 3461 6)");
+  if (path && is_null_path (path))
+    return refuse (
+      error, DSN_ERROR_SUPPRESSED,
+      "the original message has a null return path, and no notification is sent about such a one (RFC 3461 6)");
   if (self->original && is_notification (self->original))
     return refuse (error, DSN_ERROR_SUPPRESSED,
                    "the original message is a delivery notification itself, and none is sent about one (RFC 5321 6.1)");
@@ -168,7 +170,8 @@ find_return_path (DsnDraft *self, const DsnBuilder *builder, GError **error)
       dsn_draft_note (self, "no return path was given and the original names none: written to %s", self->return_path);
     }
   if (self->seven_bit && !g_str_is_ascii (self->return_path))
-    return refuse (error, DSN_ERROR_CONFLICT, "the return path %s cannot be reached over a 7-bit way", self->return_path);
+    return refuse (error, DSN_ERROR_CONFLICT, "the return path %s cannot be reached over a 7-bit way",
+                   self->return_path);
   return TRUE;
 }
 
@@ -183,7 +186,8 @@ has_utf8_address (const DsnBuilder *builder)
       const char *original = dsn_given_lookup (recipient->fields, "Original-Recipient");
       const char *final = dsn_given_lookup (recipient->fields, "Final-Recipient");
 
-      if (!g_str_is_ascii (recipient->address) || (original && !g_str_is_ascii (original)) || (final && !g_str_is_ascii (final)))
+      if (!g_str_is_ascii (recipient->address) || (original && !g_str_is_ascii (original))
+          || (final && !g_str_is_ascii (final)))
         return TRUE;
     }
   return FALSE;
@@ -227,8 +231,9 @@ decide_part3 (DsnDraft *self, const DsnBuilder *builder)
                     builder->size_limit);
   else if (traits & DSN_RETURNED_UNSENDABLE)
     dsn_draft_note (self, "the original holds %s: only its header is returned",
-                    traits & DSN_RETURNED_NUL ? "NUL bytes" : traits & DSN_RETURNED_BARE_CR ? "CR without LF"
-                                                                                           : "lines of more than 998 bytes");
+                    traits & DSN_RETURNED_NUL       ? "NUL bytes"
+                    : traits & DSN_RETURNED_BARE_CR ? "CR without LF"
+                                                    : "lines of more than 998 bytes");
   else if (self->seven_bit && (traits & (DSN_RETURNED_8BIT_HEADER | DSN_RETURNED_8BIT_BODY)))
     dsn_draft_note (self, "the original is not 7-bit and the way back is: only its header is returned");
   else
@@ -247,8 +252,8 @@ keep_original_fields (DsnDraft *self)
     {
       const DsnField *field = dsn_returned_get_field (self->original, i);
 
-      dsn_report_add_original (self->report, dsn_arena_strdup (arena, field->name), dsn_arena_strdup (arena, field->value),
-                               DSN_SPAN_NONE);
+      dsn_report_add_original (self->report, dsn_arena_strdup (arena, field->name),
+                               dsn_arena_strdup (arena, field->value), DSN_SPAN_NONE);
     }
 }
 
@@ -283,7 +288,8 @@ find_from (DsnDraft *self, const DsnBuilder *builder, GError **error)
   if (!check_address ("from", self->from, error))
     return FALSE;
   if (!g_str_is_ascii (self->from))
-    return refuse (error, DSN_ERROR_SYNTAX, "from: '%s' is no ASCII address, and everybody must be able to answer", self->from);
+    return refuse (error, DSN_ERROR_SYNTAX, "from: '%s' is no ASCII address, and everybody must be able to answer",
+                   self->from);
   return TRUE;
 }
 
@@ -330,7 +336,8 @@ is_message_id (const char *text)
   const char *at = strrchr (text, '@');
   gsize length = strlen (text);
 
-  if (length > MESSAGE_ID_MAX || text[0] != '<' || text[length - 1] != '>' || at == NULL || at == text + 1 || at + 2 == text + length)
+  if (length > MESSAGE_ID_MAX || text[0] != '<' || text[length - 1] != '>' || at == NULL || at == text + 1
+      || at + 2 == text + length)
     return FALSE;
   for (const char *p = text + 1; p + 1 < text + length; p++)
     if (*p <= ' ' || *p >= 0x7f || *p == '<' || *p == '>')
@@ -370,11 +377,12 @@ find_boundary (DsnDraft *self, const DsnBuilder *builder, GRand *random, GError 
   if (!dsn_field_rules_check_safe ("boundary", boundary, error))
     return FALSE;
   if (*boundary == '\0' || strlen (boundary) > BOUNDARY_MAX || boundary[strlen (boundary) - 1] == ' ')
-    return refuse (error, DSN_ERROR_SYNTAX, "boundary: it has 1 to %d characters and no blank at the end (RFC 2046 5.1.1)",
-                   BOUNDARY_MAX);
+    return refuse (error, DSN_ERROR_SYNTAX,
+                   "boundary: it has 1 to %d characters and no blank at the end (RFC 2046 5.1.1)", BOUNDARY_MAX);
   for (const char *p = boundary; *p; p++)
     if (!g_ascii_isalnum (*p) && !strchr ("'()+_,-./:=? ", *p))
-      return refuse (error, DSN_ERROR_SYNTAX, "boundary: '%s' holds a character that may not stand in one (RFC 2046 5.1.1)", boundary);
+      return refuse (error, DSN_ERROR_SYNTAX,
+                     "boundary: '%s' holds a character that may not stand in one (RFC 2046 5.1.1)", boundary);
   self->boundary = g_strdup (boundary);
   return TRUE;
 }
@@ -382,8 +390,10 @@ find_boundary (DsnDraft *self, const DsnBuilder *builder, GRand *random, GError 
 static gboolean
 prepare (DsnDraft *self, DsnBuilder *builder, GError **error)
 {
-  g_autoptr (GRand) random = builder->has_seed
-    ? g_rand_new_with_seed_array ((guint32[]) { (guint32) builder->seed, (guint32) (builder->seed >> 32) }, 2) : g_rand_new ();
+  g_autoptr (GRand)
+    random = builder->has_seed
+               ? g_rand_new_with_seed_array ((guint32[]){ (guint32) builder->seed, (guint32) (builder->seed >> 32) }, 2)
+               : g_rand_new ();
 
   self->language = dsn_language_new_builtin (builder->language ? builder->language : "en", error);
   if (self->language == NULL

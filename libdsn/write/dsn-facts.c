@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * From what a builder was told to a DsnReport: the fields of RFC 3464 2.2 and 2.3 in the order of its grammar, each checked
- * (G-201 to G-312, G-606), Action, Status and Diagnostic-Code derived where they were not given (M-01 to M-12).  The field values
- * stand in the report as they will stand in the message.
+ * From what a builder was told to a DsnReport: the fields of RFC 3464 2.2 and 2.3 in the order of its grammar, each
+ * checked (G-201 to G-312, G-606), Action, Status and Diagnostic-Code derived where they were not given (M-01 to
+ * M-12).  The field values stand in the report as they will stand in the message.
  */
 #include <string.h>
 #include <dsn/dsn-xtext.h>
@@ -35,7 +35,8 @@ cap_line (char **line)
   }
 }
 
-/* A reply of any size in at most 100 lines of at most 2000 bytes: the first ones, and the last, which decides (G-605). */
+/* A reply of any size in at most 100 lines of at most 2000 bytes: the first ones, and the last, which decides
+ * (G-605). */
 static GPtrArray *
 read_reply (const char *reply)
 {
@@ -85,7 +86,8 @@ fit_value (const DsnDraft *draft, const DsnFieldRule *rule, const char *value)
   if (rule && rule->form == DSN_FORM_ADDRESS && type)
     {
       /* G-509, G-510 */
-      g_autofree char *address = dsn_encode_utf8_address (value + type + strspn (value + type, "; \t"), DSN_ADDRESS_FORM_XTEXT);
+      g_autofree char *address = dsn_encode_utf8_address (value + type + strspn (value + type, "; \t"),
+                                                          DSN_ADDRESS_FORM_XTEXT);
 
       g_string_append_printf (out, "utf-8; %s", address);
     }
@@ -172,7 +174,11 @@ map_status (DsnBuilder *builder, const DsnBuilderRecipient *told, DsnDraftRecipi
 {
   const char *action = dsn_given_lookup (told->fields, "Action"), *status = dsn_given_lookup (told->fields, "Status");
   DsnMapQuery query = {
-    .lines = extra->lines, .stage = told->stage, .cause = told->cause, .expiry = told->expiry, .profile = builder->profile,
+    .lines = extra->lines,
+    .stage = told->stage,
+    .cause = told->cause,
+    .expiry = told->expiry,
+    .profile = builder->profile,
     .soft_bounce = (told->flags & DSN_RECIPIENT_SOFT_BOUNCE) != 0,
   };
   g_autofree char *checked_action = NULL, *checked_status = NULL;
@@ -191,7 +197,8 @@ map_status (DsnBuilder *builder, const DsnBuilderRecipient *told, DsnDraftRecipi
     }
   if (told->cause != DSN_CAUSE_NONE && extra->lines && extra->lines->len)
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_CONFLICT, "a recipient has a reply or a cause of this host's own, not both");
+      g_set_error (error, DSN_ERROR, DSN_ERROR_CONFLICT,
+                   "a recipient has a reply or a cause of this host's own, not both");
       return FALSE;
     }
   return dsn_status_map (&query, &extra->mapping, error);
@@ -208,12 +215,14 @@ note_mapping (DsnDraft *draft, const char *address, const DsnMapping *mapping)
   else if (mapping->conflicts & DSN_CONFLICT_ACTION_VS_STATUS)
     dsn_draft_note (draft, "%s: the class of the status was made to fit the action; the status is %s", address, status);
   if (mapping->conflicts & DSN_CONFLICT_MULTI_CODE)
-    dsn_draft_note (draft, "%s: the lines of the reply have different codes; the last one counts (%u)", address, mapping->reply);
+    dsn_draft_note (draft, "%s: the lines of the reply have different codes; the last one counts (%u)", address,
+                    mapping->reply);
 }
 
 /* What is written where nothing was given. (nullable) */
 static char *
-derive_value (const DsnFieldRule *rule, const DsnBuilderRecipient *told, const DsnDraftRecipient *extra, const char *final)
+derive_value (const DsnFieldRule *rule, const DsnBuilderRecipient *told, const DsnDraftRecipient *extra,
+              const char *final)
 {
   g_autofree char *status = NULL;
 
@@ -242,13 +251,16 @@ check_when (const DsnFieldRule *rule, const DsnMapping *mapping, GError **error)
 {
   if (!g_str_equal (rule->name, "Will-Retry-Until") || mapping->action == DSN_ACTION_DELAYED)
     return TRUE;
-  g_set_error (error, DSN_ERROR, DSN_ERROR_CONFLICT, "Will-Retry-Until goes with the action 'delayed' only (RFC 3464 2.3.9), "
-               "and the action is '%s'", dsn_action_to_string (mapping->action));
+  g_set_error (error, DSN_ERROR, DSN_ERROR_CONFLICT,
+               "Will-Retry-Until goes with the action 'delayed' only (RFC 3464 2.3.9), "
+               "and the action is '%s'",
+               dsn_action_to_string (mapping->action));
   return FALSE;
 }
 
 static void
-add_recipient_field (DsnDraft *draft, DsnRecipient *recipient, const DsnFieldRule *rule, const char *name, const char *value)
+add_recipient_field (DsnDraft *draft, DsnRecipient *recipient, const DsnFieldRule *rule, const char *name,
+                     const char *value)
 {
   DsnArena *arena = draft->report->arena;
   g_autofree char *fitted = fit_value (draft, rule, value);
@@ -257,8 +269,8 @@ add_recipient_field (DsnDraft *draft, DsnRecipient *recipient, const DsnFieldRul
 }
 
 static gboolean
-add_standard_fields (DsnDraft *draft, DsnRecipient *recipient, const DsnBuilderRecipient *told, const DsnDraftRecipient *extra,
-                     GError **error)
+add_standard_fields (DsnDraft *draft, DsnRecipient *recipient, const DsnBuilderRecipient *told,
+                     const DsnDraftRecipient *extra, GError **error)
 {
   const char *original = dsn_given_lookup (told->fields, "Original-Recipient");
   const char *address = (told->flags & DSN_RECIPIENT_CONFIDENTIAL) && original ? original : told->address;
@@ -297,7 +309,8 @@ fill_recipient (DsnDraft *draft, DsnBuilder *builder, const DsnBuilderRecipient 
     return FALSE;
   extra.lines = told->reply ? read_reply (told->reply) : NULL;
   g_array_append_val (draft->recipients, extra);
-  if (!map_status (builder, told, &g_array_index (draft->recipients, DsnDraftRecipient, draft->recipients->len - 1), error))
+  if (!map_status (builder, told, &g_array_index (draft->recipients, DsnDraftRecipient, draft->recipients->len - 1),
+                   error))
     return FALSE;
   extra = g_array_index (draft->recipients, DsnDraftRecipient, draft->recipients->len - 1);
   if (told->has_notify && !dsn_notify_is_due (told->notify, extra.mapping.action, &why))
@@ -357,7 +370,8 @@ dsn_facts_fill (DsnDraft *draft, DsnBuilder *builder, GError **error)
       }
   if (draft->report->n_recipients == 0)
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_SUPPRESSED, "%s", (const char *) g_ptr_array_index (draft->notes, draft->notes->len - 1));
+      g_set_error (error, DSN_ERROR, DSN_ERROR_SUPPRESSED, "%s",
+                   (const char *) g_ptr_array_index (draft->notes, draft->notes->len - 1));
       return FALSE;
     }
   draft->report->kind = find_kind (draft->report);

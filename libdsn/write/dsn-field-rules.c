@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The per-message and per-recipient fields of RFC 3464 2.2 and 2.3 (G-201 to G-312): takes a name and the value that a caller
- * gives, with or without a type, and gives the field body to write, or an error that names the field.  Addresses are never
- * rewritten (G-302); host names become A-labels, dates get a numeric zone.
+ * The per-message and per-recipient fields of RFC 3464 2.2 and 2.3 (G-201 to G-312): takes a name and the value that
+ * a caller gives, with or without a type, and gives the field body to write, or an error that names the field.
+ * Addresses are never rewritten (G-302); host names become A-labels, dates get a numeric zone.
  */
 #include <string.h>
 #include <dsn/dsn-types.h>
@@ -75,8 +75,9 @@ dsn_field_rules_check_name (const char *name, gboolean per_recipient, GError **e
   for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
     if (extensions[i].per_recipient == per_recipient && !g_ascii_strcasecmp (extensions[i].name, name))
       return TRUE;
-  g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s is no %s field of RFC 3464, and the name of an own one begins with X-",
-               name, per_recipient ? "per-recipient" : "per-message");
+  g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX,
+               "%s is no %s field of RFC 3464, and the name of an own one begins with X-", name,
+               per_recipient ? "per-recipient" : "per-message");
   return FALSE;
 }
 
@@ -96,7 +97,8 @@ dsn_field_rules_check_safe (const char *name, const char *value, GError **error)
   for (const char *p = value; *p; p++)
     if ((guchar) *p < 0x20 && *p != '\t')
       {
-        g_set_error (error, DSN_ERROR, DSN_ERROR_UNSAFE, "%s holds a %s at byte %u, which could begin a field of its own", name,
+        g_set_error (error, DSN_ERROR, DSN_ERROR_UNSAFE,
+                     "%s holds a %s at byte %u, which could begin a field of its own", name,
                      *p == '\n' || *p == '\r' ? "line end" : "control character", (guint) (p - value));
         return FALSE;
       }
@@ -205,7 +207,8 @@ format_address (const DsnFieldRule *rule, const char *value, GError **error)
     return fail (error, rule->name, "the address is empty");
   if (strlen (address) > ADDRESS_MAX)
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "%s: the address is longer than %d bytes", rule->name, ADDRESS_MAX);
+      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "%s: the address is longer than %d bytes", rule->name,
+                   ADDRESS_MAX);
       return NULL;
     }
   return g_steal_pointer (&address);
@@ -273,7 +276,8 @@ dsn_field_rules_format (const DsnFieldRule *rule, const char *value, GError **er
     case DSN_FORM_DATE:
       result = dsn_date_normalise (trimmed);
       return result ? result
-                    : fail (error, rule->name, "no date of RFC 5322 or ISO 8601 with its zone, as in 'Sat, 21 Nov 2026 20:20:08 +0000'");
+                    : fail (error, rule->name,
+                            "no date of RFC 5322 or ISO 8601 with its zone, as in 'Sat, 21 Nov 2026 20:20:08 +0000'");
     case DSN_FORM_ACTION:
       if (dsn_action_from_string (trimmed, &action) && action != DSN_ACTION_NONE)
         return g_strdup (dsn_action_to_string (action));

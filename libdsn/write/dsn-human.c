@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The first part of a notification (RFC 6522 3, RFC 3464 2.1): what happened, to whom, what the server said word for word, what
- * that means and what the sender can do.  Takes a draft and the words of a language; gives UTF-8 text in lines of at most 78
- * columns where its words allow.  What servers said stands indented and is never looked at as a template (G-605).
+ * The first part of a notification (RFC 6522 3, RFC 3464 2.1): what happened, to whom, what the server said word for
+ * word, what that means and what the sender can do.  Takes a draft and the words of a language; gives UTF-8 text in
+ * lines of at most 78 columns where its words allow.  What servers said stands indented and is never looked at as a
+ * template (G-605).
  */
 #include <string.h>
 #include "write/dsn-builder-private.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Finds the words of a notification in a language file: sections of keys and values, {names} in them to be replaced.  A key that a
- * language does not have is taken from English.  What is put in for a name is text and never looked at again, so words of a
- * remote server cannot act as a template (G-605).
+ * Finds the words of a notification in a language file: sections of keys and values, {names} in them to be replaced.
+ * A key that a language does not have is taken from English.  What is put in for a name is text and never looked at
+ * again, so words of a remote server cannot act as a template (G-605).
  */
 #include <stdarg.h>
 #include <string.h>
@@ -54,7 +54,8 @@ dsn_language_new_builtin (const char *tag, GError **error)
       g_autoptr (GString) known = g_string_new (NULL);
 
       list_builtin (known);
-      g_set_error (error, DSN_ERROR, DSN_ERROR_MISSING, "there is no language '%s'; there are: %s", self->tag, known->str);
+      g_set_error (error, DSN_ERROR, DSN_ERROR_MISSING, "there is no language '%s'; there are: %s", self->tag,
+                   known->str);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Whether a notification is due for a recipient, given what its sender asked for with NOTIFY and what came of it (RFC 3461 4.1
- * and 5.2, rules G-304, G-401 to G-405).  Pure functions: they know nothing of the message.
+ * Whether a notification is due for a recipient, given what its sender asked for with NOTIFY and what came of it (RFC
+ * 3461 4.1 and 5.2, rules G-304, G-401 to G-405).  Pure functions: they know nothing of the message.
  */
 #include <string.h>
 #include <dsn/dsn-notify.h>
@@ -62,7 +62,8 @@ dsn_notify_parse (const char *text, DsnNotify *notify, GError **error)
     }
   if (!good || ((found & DSN_NOTIFY_NEVER) && found != DSN_NOTIFY_NEVER))
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "NOTIFY is NEVER alone, or a list of SUCCESS, FAILURE and DELAY divided by ','");
+      g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX,
+                   "NOTIFY is NEVER alone, or a list of SUCCESS, FAILURE and DELAY divided by ','");
       return FALSE;
     }
   *notify = found;

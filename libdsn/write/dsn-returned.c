@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The returned message (RFC 6522 3, RFC 3464 2).  Takes bytes or a file descriptor that can seek; reads windows of 256 KB, so that
- * memory does not grow with the message, and reads with pread(), so that a file cut short meanwhile is an error and no SIGBUS.
- * Gives its header, what in it cannot be sent as it is (G-504, G-505), whether a boundary occurs in it (G-115), and a copy with
- * the line ends wanted.  It leaves every other byte of the message alone.
+ * The returned message (RFC 6522 3, RFC 3464 2).  Takes bytes or a file descriptor that can seek; reads windows of
+ * 256 KB, so that memory does not grow with the message, and reads with pread(), so that a file cut short meanwhile
+ * is an error and no SIGBUS. Gives its header, what in it cannot be sent as it is (G-504, G-505), whether a boundary
+ * occurs in it (G-115), and a copy with the line ends wanted.  It leaves every other byte of the message alone.
  */
 #include <errno.h>
 #include <string.h>
@@ -118,7 +118,8 @@ read_at (DsnReturned *self, guint64 offset, char *buffer, gsize length, GError *
   return TRUE;
 }
 
-/* Hands over the message from `start` in windows that end at a line end.  A line longer than a window comes in pieces. */
+/* Hands over the message from `start` in windows that end at a line end.  A line longer than a window comes in
+ * pieces. */
 static gboolean
 for_each_window (DsnReturned *self, LineFunc func, gpointer data, GError **error)
 {
@@ -163,8 +164,8 @@ has_high_bytes (const char *data, gsize length)
 
 /* --- the header --- */
 
-/* Where the header ends is for the scan to say, so that what is written and what is read back agree.  An mbox separator before
- * it is no part of the message. */
+/* Where the header ends is for the scan to say, so that what is written and what is read back agree.  An mbox
+ * separator before it is no part of the message. */
 static gboolean
 read_header (DsnReturned *self, GError **error)
 {

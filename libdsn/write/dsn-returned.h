@@ -40,6 +40,6 @@ gboolean           dsn_returned_has_boundary (DsnReturned *self, const char *bou
 typedef gboolean (*DsnReturnedSink) (gpointer data, const char *bytes, gsize length, GError **error);
 
 /* All of it, line ends made LF or CR LF. */
-gboolean           dsn_returned_copy       (DsnReturned *self, gboolean crlf, DsnReturnedSink sink, gpointer data, GError **error);
+gboolean dsn_returned_copy (DsnReturned *self, gboolean crlf, DsnReturnedSink sink, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnReturned, dsn_returned_free)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Which Status (RFC 3464 2.3.4, RFC 3463) a notification carries, given what a server replied, at which command, and what came of
- * it.  Rules M-01 to M-12: the code in the reply first, then a table of reply codes with the stage and the words of the text, and
- * never the digits of the reply.  It says where the status came from, how sure it is, and which facts contradict each other; what
- * the sender of the reply meant beyond its words it leaves alone.
+ * Which Status (RFC 3464 2.3.4, RFC 3463) a notification carries, given what a server replied, at which command, and
+ * what came of it.  Rules M-01 to M-12: the code in the reply first, then a table of reply codes with the stage and
+ * the words of the text, and never the digits of the reply.  It says where the status came from, how sure it is, and
+ * which facts contradict each other; what the sender of the reply meant beyond its words it leaves alone.
  */
 #include <string.h>
 #include "model/dsn-text-private.h"
@@ -100,7 +100,8 @@ dsn_status_map_row (guint reply, DsnStage stage, const char *text, DsnStatus *st
     {
       const DsnStatusRow *row = &dsn_status_rows[i];
 
-      if (row->reply != reply || (row->stages && !(row->stages & (1 << stage))) || (row->words && !has_words (folded, row->words)))
+      if (row->reply != reply || (row->stages && !(row->stages & (1 << stage)))
+          || (row->words && !has_words (folded, row->words)))
         continue;
       *status = (DsnStatus) { row->klass, row->subject, row->detail };
       *source = row->words ? DSN_MAP_TEXT : row->stages ? DSN_MAP_STAGE : DSN_MAP_TABLE;
@@ -256,7 +257,8 @@ check_action (const DsnMapQuery *query, const DsnMapping *mapping, GError **erro
   if (!is_success (mapping->action) && klass == 2)
     return refuse (error, "the action is '%s' but the reply %u says success", nick, mapping->reply);
   if (mapping->action == DSN_ACTION_DELAYED && klass == 5 && !query->soft_bounce)
-    return refuse (error, "the reply %u is final, so the action cannot be 'delayed' (unless it is tried again on purpose)",
+    return refuse (error,
+                   "the reply %u is final, so the action cannot be 'delayed' (unless it is tried again on purpose)",
                    mapping->reply);
   if (!dsn_status_is_set (&query->status))
     return TRUE;
@@ -301,8 +303,8 @@ take_status_of_reply (const DsnMapQuery *query, const DsnStatus *status, DsnMapp
 
   mapping->conflicts |= DSN_CONFLICT_STATUS_VS_REPLY_CLASS;
   if (query->profile == DSN_PROFILE_STRICT)
-    return refuse (error, "the reply %u and its enhanced code %u.%u.%u contradict each other (RFC 2034 4)", mapping->reply,
-                   status->klass, status->subject, status->detail);
+    return refuse (error, "the reply %u and its enhanced code %u.%u.%u contradict each other (RFC 2034 4)",
+                   mapping->reply, status->klass, status->subject, status->detail);
   if (query->profile == DSN_PROFILE_MAPPED)
     {
       mapping->status = with_class (status, klass);

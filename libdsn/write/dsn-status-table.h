@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The table behind dsn-status-map.c (rules M-05 and M-06), one row a line, tried from top to bottom, the first that fits wins.
+ * The table behind dsn-status-map.c (rules M-05 and M-06), one row a line, tried from top to bottom, the first that
+ * fits wins.
  *
- * A row fits if the reply code is its own, the stage is among its stages and one of its words is in the text.  Words are divided
- * by "|", case does not matter, any run of blanks is one blank, a word begins at a word border and ends at one unless a "*" says
- * that it may go on.  No words: a default.
+ * A row fits if the reply code is its own, the stage is among its stages and one of its words is in the text.  Words
+ * are divided by "|", case does not matter, any run of blanks is one blank, a word begins at a word border and ends
+ * at one unless a "*" says that it may go on.  No words: a default.
  *
  * Digits are never read as a status (550 is not 5.5.0).  That 512 gives 5.1.2 is because lists that use 512 mean that.
  */
@@ -27,32 +28,37 @@ typedef struct {
 #define DATA    (1 << DSN_STAGE_DATA)
 #define DOT     (1 << DSN_STAGE_DOT)
 
-#define NO_USER   "user unknown|unknown user|unknown recipient|recipient unknown|unknown mailbox|unknown address|unknown local part|" \
-                  "unknown or illegal alias|no such|no mailbox|not a valid mailbox|not a known user|invalid recipient|invalid mailbox|" \
-                  "invalid address|invalid user|" \
-                  "does not exist|doesn't exist|not exist|user not found|recipient not found|mailbox not found|address not found|" \
-                  "not listed in|doesn't have an account|doesn't have account|does not have an account|unrouteable address|no account"
-#define FULL      "quota|full|over its limit|out of storage|" \
-                  "storage allocation|mailbox size limit"
+#define NO_USER   "user unknown|unknown user|unknown recipient|recipient unknown|unknown mailbox|unknown address|" \
+                  "unknown local part|unknown or illegal alias|no such|no mailbox|not a valid mailbox|" \
+                  "not a known user|invalid recipient|invalid mailbox|invalid address|invalid user|" \
+                  "does not exist|doesn't exist|not exist|user not found|recipient not found|mailbox not found|" \
+                  "address not found|not listed in|doesn't have an account|doesn't have account|" \
+                  "does not have an account|unrouteable address|no account"
+#define FULL      "quota|full|over its limit|out of storage|storage allocation|mailbox size limit"
 #define DISABLED  "disabled|suspended|inactive|deactivated|locked out|account locked|is closed|not active"
-#define NO_DOMAIN "domain not found|host not found|host unknown|domain does not exist|unknown domain|unknown host|domain missing|no mx|" \
-                  "nonexistent domain|no such domain|name service error|host or domain name not found|unresolvable|cannot resolve"
+#define NO_DOMAIN "domain not found|host not found|host unknown|domain does not exist|unknown domain|" \
+                  "unknown host|domain missing|no mx|nonexistent domain|no such domain|name service error|" \
+                  "host or domain name not found|unresolvable|cannot resolve"
 #define MOVED     "moved|no longer works|no longer with|has left|new address|address has changed"
-#define RATE      "rate|too many messages|too much mail|too many mails|too fast|too frequent*|throttl*|too many connection*|" \
-                  "too many concurrent|concurrent connections|too many errors|too many session*|per hour|per minute|per day|connection limit"
+#define RATE      "rate|too many messages|too much mail|too many mails|too fast|too frequent*|throttl*|" \
+                  "too many connection*|too many concurrent|concurrent connections|too many errors|" \
+                  "too many session*|per hour|per minute|per day|connection limit"
 #define GREY      "greylist*|graylist*|grey-list*|gray-list*|postgrey"
 #define RELAY     "relay*|rcpthosts"
-#define SPAM      "spam*|junk|unsolicited|bulk|uce|ube|block*|black list*|black-list*|blacklist*|deny list*|denylist*|dnsbl|rbl|reputation|" \
-                  "is listed|are listed|was listed|currently listed|listed at|listed by|listed on|banned|policy|policies|prohibited|forbidden|abuse|not accepted for"
-#define AUTHN     "authenticat*|auth|login required|log in|not authorized|not authorised|unauthorized|unauthorised|credentials"
+#define SPAM      "spam*|junk|unsolicited|bulk|uce|ube|block*|black list*|black-list*|blacklist*|deny list*|" \
+                  "denylist*|dnsbl|rbl|reputation|is listed|are listed|was listed|currently listed|listed at|" \
+                  "listed by|listed on|banned|policy|policies|prohibited|forbidden|abuse|not accepted for"
+#define AUTHN     "authenticat*|auth|login required|log in|not authorized|not authorised|unauthorized|" \
+                  "unauthorised|credentials"
 #define TLS       "starttls|tls|encrypt*|ssl"
 #define DNS       "lookup|dns|name server|nameserver|resolver|resolve"
 #define DISK      "disk|space|storage|insufficient system"
 #define TOO_MANY  "too many recipients|too many rcpt*|recipient limit|recipients limit"
 #define TOO_BIG   "too large|too big|size|exceeds|larger than|large"
-#define NO_PTR    "ptr|reverse dns|rdns|reverse lookup|reverse hostname|cannot find your hostname|reverse mapping|fcrdns"
-#define SENDER    "sender verify|sender verification|sender address|sender domain|domain of sender|sender denied|sender rejected|" \
-                  "invalid sender|verify sender"
+#define NO_PTR    "ptr|reverse dns|rdns|reverse lookup|reverse hostname|cannot find your hostname|" \
+                  "reverse mapping|fcrdns"
+#define SENDER    "sender verify|sender verification|sender address|sender domain|domain of sender|sender denied|" \
+                  "sender rejected|invalid sender|verify sender"
 #define CONFIG    "config*|misconfig*"
 #define LOOPING   "hop|hops|loop*|too many received"
 
@@ -275,8 +281,9 @@ static const DsnStatusRow dsn_status_rows[] = {
 
 /* Words that make a refusal one of policy or of the client, never one of the address (M-11). */
 static const char dsn_policy_words[] =
-  SPAM "|" RELAY "|" AUTHN "|" GREY "|" RATE "|" TLS "|" NO_PTR "|access denied|not allowed to|is not allowed|are not allowed|"
-  "not permitted|spf|dkim|dmarc|virus|malware|phish*|security|restricted|helo|ehlo|client host|client address|client rejected";
+  SPAM "|" RELAY "|" AUTHN "|" GREY "|" RATE "|" TLS "|" NO_PTR "|"
+  "access denied|not allowed to|is not allowed|are not allowed|not permitted|spf|dkim|dmarc|virus|malware|phish*|"
+  "security|restricted|helo|ehlo|client host|client address|client rejected";
 
 #undef CONNECT
 #undef HELO

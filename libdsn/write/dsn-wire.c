@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What a server said must reach the reader of a notification word for word, and must not be able to do anything there: no
- * control byte, no line that begins a field or a group (rules G-114, G-309, G-318, G-319, G-605; RFC 3464 2.1.1, RFC 5322
- * 2.2.3).  Takes any bytes, gives valid UTF-8 without line ends; folds at blanks that are there, so that unfolding gives the
- * value back.  It leaves the meaning of a value alone.
+ * What a server said must reach the reader of a notification word for word, and must not be able to do anything
+ * there: no control byte, no line that begins a field or a group (rules G-114, G-309, G-318, G-319, G-605; RFC 3464
+ * 2.1.1, RFC 5322 2.2.3).  Takes any bytes, gives valid UTF-8 without line ends; folds at blanks that are there, so
+ * that unfolding gives the value back.  It leaves the meaning of a value alone.
  */
 #include <string.h>
 #include "write/dsn-wire.h"
@@ -26,8 +26,8 @@ append_escaped (GString *out, gunichar c)
   g_string_append_printf (out, c < 0x80 ? "\\x%02X" : "\\u%04X", c);
 }
 
-/* Any bytes -> valid UTF-8 on one line.  Control characters become \x1B or \u2028, bytes that are no UTF-8 \xE4, a tab becomes a blank;
- * what stands at the ends and is blank is dropped. */
+/* Any bytes -> valid UTF-8 on one line.  Control characters become \x1B or \u2028, bytes that are no UTF-8 \xE4, a
+ * tab becomes a blank; what stands at the ends and is blank is dropped. */
 char *
 dsn_wire_make_safe (const char *text, gssize length)
 {
@@ -70,8 +70,8 @@ dsn_wire_is_safe (const char *text)
   return TRUE;
 }
 
-/* For the 7-bit part (G-315): each character beyond ASCII as \x{HEX}, the form that RFC 6533 3 has for addresses.  A backslash
- * that would look like one of these is escaped too, so nothing is lost. */
+/* For the 7-bit part (G-315): each character beyond ASCII as \x{HEX}, the form that RFC 6533 3 has for addresses.
+ * A backslash that would look like one of these is escaped too, so nothing is lost. */
 void
 dsn_wire_escape_ascii (GString *out, const char *text)
 {
@@ -95,8 +95,9 @@ break_word (const char *word, gsize length)
   return n;
 }
 
-/* Appends a value, with line breaks only before blanks that have something behind them: no line is empty, each further one
- * begins with a blank, and taking the line breaks out gives the value back (a word over 900 bytes excepted). */
+/* Appends a value, with line breaks only before blanks that have something behind them: no line is empty, each
+ * further one begins with a blank, and taking the line breaks out gives the value back (a word over 900 bytes
+ * excepted). */
 void
 dsn_wire_append_folded (GString *out, const char *value, gsize *column)
 {
@@ -145,8 +146,8 @@ dsn_wire_append_folded (GString *out, const char *value, gsize *column)
     }
 }
 
-/* A whole field with its line end.  A value that holds line ends is written in these lines, each one folded by itself and
- * each further one behind a blank; empty lines are left out.  A field without value is not written. */
+/* A whole field with its line end.  A value that holds line ends is written in these lines, each one folded by
+ * itself and each further one behind a blank; empty lines are left out.  A field without value is not written. */
 void
 dsn_wire_append_field (GString *out, const char *name, const char *value)
 {

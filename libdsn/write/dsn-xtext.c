@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The encodings of the SMTP parameters ENVID and ORCPT, both ways and for any input: xtext (RFC 3461 4, G-419) and the three
- * forms of a utf-8 address (RFC 6533 3, G-509 to G-511).  What comes out of a decoder never holds NUL, CR or LF and is valid
- * UTF-8.  The readers of mail are lenient on their own account (model/dsn-address.c); these say what is wrong.
+ * The encodings of the SMTP parameters ENVID and ORCPT, both ways and for any input: xtext (RFC 3461 4, G-419) and
+ * the three forms of a utf-8 address (RFC 6533 3, G-509 to G-511).  What comes out of a decoder never holds NUL, CR
+ * or LF and is valid UTF-8.  The readers of mail are lenient on their own account (model/dsn-address.c); these say
+ * what is wrong.
  */
 #include <string.h>
 #include <dsn/dsn-types.h>
@@ -66,7 +67,8 @@ dsn_encode_xtext (const char *text)
 /**
  * dsn_decode_xtext:
  * @xtext: text in xtext
- * @strict: whether to refuse what the grammar does not allow: small hexadecimal digits, a "+" without digits, a bare "="
+ * @strict: whether to refuse what the grammar does not allow: small hexadecimal digits, a "+" without digits, a bare
+ *   "="
  * @error: return location for a #GError
  *
  * Decodes xtext (RFC 3461 4). NUL, CR and LF are refused in any case.
@@ -141,7 +143,9 @@ read_embedded (const char *p, gboolean strict, gunichar *value)
     *value = *value * 16 + (gunichar) g_ascii_xdigit_value (p[3 + digits]);
   if (digits < 1 || digits > 6 || p[3 + digits] != '}' || !g_unichar_validate (*value))
     return 0;
-  if (strict && (digits < 2 || (digits > 2 && p[3] == '0') || (*value < 0x80 && *value > ' ' && !strchr ("+=\\\x7f", (int) *value))))
+  if (strict
+      && (digits < 2 || (digits > 2 && p[3] == '0')
+          || (*value < 0x80 && *value > ' ' && !strchr ("+=\\\x7f", (int) *value))))
     return 0;
   return digits + 4;
 }
@@ -152,8 +156,9 @@ read_embedded (const char *p, gboolean strict, gunichar *value)
  * @strict: whether to refuse what the grammar does not allow
  * @error: return location for a #GError
  *
- * Undoes "\x{HEX}". NUL, CR and LF are refused in any case; with @strict also small hexadecimal digits, superfluous zeros,
- * characters that need no encoding and a bare "\", "+" or "=". RFC 6533 3 wants an ORCPT that is not valid to be copied as it is.
+ * Undoes "\x{HEX}". NUL, CR and LF are refused in any case; with @strict also small hexadecimal digits, superfluous
+ * zeros, characters that need no encoding and a bare "\", "+" or "=". RFC 6533 3 wants an ORCPT that is not valid to
+ * be copied as it is.
  *
  * Returns: (transfer full): the address, or %NULL with %DSN_ERROR_SYNTAX
  */
@@ -203,7 +208,8 @@ dsn_check_envid (const char *envid, GError **error)
 
   if (strlen (envid) > DSN_ENVELOPE_ID_BYTES)
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "an envelope id has at most %d characters", DSN_ENVELOPE_ID_BYTES);
+      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "an envelope id has at most %d characters",
+                   DSN_ENVELOPE_ID_BYTES);
       return FALSE;
     }
   decoded = dsn_decode_xtext (envid, TRUE, error);
@@ -221,7 +227,8 @@ dsn_check_envid (const char *envid, GError **error)
  * @type: (out) (optional): the type, such as "rfc822" or "utf-8"
  * @error: return location for a #GError
  *
- * Decodes an ORCPT (RFC 3461 4.2, RFC 6533 3). A utf-8 address that is not valid is given as it stands, as RFC 6533 3 wants.
+ * Decodes an ORCPT (RFC 3461 4.2, RFC 6533 3). A utf-8 address that is not valid is given as it stands, as RFC 6533 3
+ * wants.
  *
  * Returns: (transfer full): the address, or %NULL with %DSN_ERROR_SYNTAX or %DSN_ERROR_LIMIT
  */
@@ -235,16 +242,19 @@ dsn_decode_orcpt (const char *orcpt, char **type, GError **error)
 
   if (strlen (orcpt) > DSN_ORIGINAL_RECIPIENT_BYTES)
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "an original recipient has at most %d characters", DSN_ORIGINAL_RECIPIENT_BYTES);
+      g_set_error (error, DSN_ERROR, DSN_ERROR_LIMIT, "an original recipient has at most %d characters",
+                   DSN_ORIGINAL_RECIPIENT_BYTES);
       return NULL;
     }
   semicolon = strchr (orcpt, ';');
   if (semicolon == NULL || semicolon == orcpt || semicolon[1] == '\0')
-    return fail (error, "an original recipient is a type, ';' and an address, as in rfc822;user@example.com, but not", 0);
+    return fail (error, "an original recipient is a type, ';' and an address, as in rfc822;user@example.com, but not",
+                 0);
   name = g_strndup (orcpt, (gsize) (semicolon - orcpt));
   for (const char *p = name; *p; p++)
     if (!g_ascii_isalnum (*p) && *p != '-')
-      return fail (error, "the type of an original recipient is made of letters, digits and '-', but not", (gsize) (p - name));
+      return fail (error, "the type of an original recipient is made of letters, digits and '-', but not",
+                   (gsize) (p - name));
 
   if (!g_ascii_strcasecmp (name, "utf-8"))
     {

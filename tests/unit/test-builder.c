@@ -93,7 +93,8 @@ test_header (void)
   g_autoptr (DsnBuilder) builder = builder_new ("550 5.1.1 User unknown", original);
   g_autofree char *text = write_text (builder), *envelope = dsn_builder_dup_envelope (builder, NULL);
 
-  g_assert_true (g_str_has_prefix (text, "From: Mail Delivery System <postmaster@mx.example.org>\nTo: alice@example.org\n"));
+  g_assert_true (
+    g_str_has_prefix (text, "From: Mail Delivery System <postmaster@mx.example.org>\nTo: alice@example.org\n"));
   assert_has (text, "\nSubject: Undelivered mail");
   assert_has (text, "\nDate: ");
   assert_has (text, "\nMessage-ID: <");
@@ -134,12 +135,14 @@ test_return_path (void)
 static void
 test_suppressed (void)
 {
-  static const struct { const char *path, *message, *about; } cases[] = {
+  static const struct { const char *path, *message, *about;
+  } cases[] = {
     { "<>", original, "null" },
     { "", NULL, "null" },
     { NULL, "Return-Path: <>\nFrom: a@example.org\n\nx\n", "null" },
     { "a@example.org", "Return-Path: < >\nFrom: a@example.org\n\nx\n", "null" },
-    { "a@example.org", "From: a@example.org\nContent-Type: multipart/report;\n report-type=\"delivery-status\"; boundary=b\n\nx\n",
+    { "a@example.org",
+      "From: a@example.org\nContent-Type: multipart/report;\n report-type=\"delivery-status\"; boundary=b\n\nx\n",
       "notification" },
   };
 
@@ -172,10 +175,14 @@ test_threading (void)
 static void
 test_boundary (void)
 {
-  static const struct { const char *boundary; int code; } cases[] = {
+  static const struct { const char *boundary; int code;
+  } cases[] = {
     { "plain", -1 },
     { "with blank/and=more:(x)?", -1 },
-    { "", DSN_ERROR_SYNTAX }, { "end ", DSN_ERROR_SYNTAX }, { "semi;colon", DSN_ERROR_SYNTAX }, { "quo\"te", DSN_ERROR_SYNTAX },
+    { "", DSN_ERROR_SYNTAX },
+    { "end ", DSN_ERROR_SYNTAX },
+    { "semi;colon", DSN_ERROR_SYNTAX },
+    { "quo\"te", DSN_ERROR_SYNTAX },
     { "1234567890123456789012345678901234567890123456789012345678901234567890", -1 },
     { "12345678901234567890123456789012345678901234567890123456789012345678901", DSN_ERROR_SYNTAX },
     { "line\nend", DSN_ERROR_UNSAFE },
@@ -245,7 +252,8 @@ test_subject (void)
 static void
 test_lines (void)
 {
-  g_autofree char *word = g_strnfill (100000, 'w'), *reply = g_strconcat ("550 ", word, NULL), *header = NULL, *text = NULL;
+  g_autofree char *word = g_strnfill (100000, 'w'), *reply = g_strconcat ("550 ", word, NULL), *header = NULL,
+                  *text = NULL;
   g_autoptr (DsnBuilder) builder = NULL;
   g_auto (GStrv) lines = NULL;
 
@@ -282,7 +290,8 @@ test_crlf (void)
 static void
 test_reproducible (void)
 {
-  g_autoptr (DsnBuilder) a = builder_new ("550 no", original), b = builder_new ("550 no", original), c = builder_new ("550 no", original);
+  g_autoptr (DsnBuilder) a = builder_new ("550 no", original), b = builder_new ("550 no", original),
+                         c = builder_new ("550 no", original);
   g_autofree char *text_a = write_text (a), *text_b = write_text (b), *again = write_text (a), *text_c = NULL;
 
   g_assert_cmpstr (text_a, ==, text_b);
@@ -376,9 +385,17 @@ test_mta_types (void)
 static void
 test_addresses (void)
 {
-  static const char * const addresses[] = {
-    "user@example.com", "User.Name+tag@Example.COM", "\"john doe\"@example.com", "\"a;b\"@example.com", "no-at-sign", "a..b@example.com",
-    "a@[192.0.2.1]", "x=y@example.com", "100%@example.com", "(c)@example.com",
+  static const char *const addresses[] = {
+    "user@example.com",
+    "User.Name+tag@Example.COM",
+    "\"john doe\"@example.com",
+    "\"a;b\"@example.com",
+    "no-at-sign",
+    "a..b@example.com",
+    "a@[192.0.2.1]",
+    "x=y@example.com",
+    "100%@example.com",
+    "(c)@example.com",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
@@ -567,8 +584,10 @@ test_part3 (void)
     const char *note;
   } cases[] = {
     /* G-414, G-501 */
-    { original, DSN_RETURN_DEFAULT, "failed", 0, 0, "\nContent-Type: message/rfc822\n\nReturn-Path:", "rfc822-headers", NULL },
-    { original, DSN_RETURN_HEADERS, "failed", 0, 0, "\nContent-Type: text/rfc822-headers\n\nReturn-Path:", "The body", NULL },
+    { original, DSN_RETURN_DEFAULT, "failed", 0, 0, "\nContent-Type: message/rfc822\n\nReturn-Path:", "rfc822-headers",
+      NULL },
+    { original, DSN_RETURN_HEADERS, "failed", 0, 0, "\nContent-Type: text/rfc822-headers\n\nReturn-Path:", "The body",
+      NULL },
     /* G-413 */
     { original, DSN_RETURN_FULL, "delayed", 0, 0, "text/rfc822-headers", "The body", "3461" },
     { original, DSN_RETURN_DEFAULT, "delayed", 0, 0, "text/rfc822-headers", "The body", NULL },
@@ -581,18 +600,21 @@ test_part3 (void)
     { EIGHT, DSN_RETURN_FULL, "failed", DSN_BUILDER_SEVEN_BIT, 0, "text/rfc822-headers\n\n", "gr", "7-bit" },
     { LATIN1, DSN_RETURN_FULL, "failed", 0, 0, "message/rfc822\nContent-Transfer-Encoding: 8bit\n\n", "global", NULL },
     { LATIN1, DSN_RETURN_HEADERS, "failed", 0, 0,
-      "text/rfc822-headers; charset=unknown-8bit\nContent-Transfer-Encoding: quoted-printable\n\nFrom: a@example.org\nSubject: gr=FCn\n",
+      "text/rfc822-headers; charset=unknown-8bit\nContent-Transfer-Encoding: quoted-printable\n\n"
+      "From: a@example.org\nSubject: gr=FCn\n",
       "global", NULL },
     /* G-505 */
     { "From: a@example.org\n\nbare\rcr\n", DSN_RETURN_FULL, "failed", 0, 0, "text/rfc822-headers\n", "bare\r", "CR" },
-    { "From: a@example.org\r\n\r\ncrlf\r\n", DSN_RETURN_FULL, "failed", 0, 0, "\n\nFrom: a@example.org\n\ncrlf\n", "\r", NULL },
-    /* G-506, G-508 */
-    { UTF8, DSN_RETURN_FULL, "failed", 0, 0, "\nContent-Type: message/global\nContent-Transfer-Encoding: 8bit\n\nFrom: gr", "rfc822-headers",
+    { "From: a@example.org\r\n\r\ncrlf\r\n", DSN_RETURN_FULL, "failed", 0, 0, "\n\nFrom: a@example.org\n\ncrlf\n", "\r",
       NULL },
-    { UTF8, DSN_RETURN_HEADERS, "failed", 0, 0, "\nContent-Type: message/global-headers\nContent-Transfer-Encoding: 8bit\n\nFrom: gr",
-      "message/rfc822", NULL },
+    /* G-506, G-508 */
+    { UTF8, DSN_RETURN_FULL, "failed", 0, 0,
+      "\nContent-Type: message/global\nContent-Transfer-Encoding: 8bit\n\nFrom: gr", "rfc822-headers", NULL },
+    { UTF8, DSN_RETURN_HEADERS, "failed", 0, 0,
+      "\nContent-Type: message/global-headers\nContent-Transfer-Encoding: 8bit\n\nFrom: gr", "message/rfc822", NULL },
     { UTF8, DSN_RETURN_FULL, "failed", DSN_BUILDER_SEVEN_BIT, 0,
-      "\nContent-Type: text/rfc822-headers; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nFrom: gr=C3=BCn@example.org\n",
+      "\nContent-Type: text/rfc822-headers; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+      "From: gr=C3=BCn@example.org\n",
       "global", "7-bit" },
     /* nothing to return */
     { "just text, no header\n", DSN_RETURN_FULL, "failed", 0, 0, "\n--", "just text", "no header" },
@@ -678,8 +700,10 @@ test_utf8_addresses (void)
   assert_has (seven, "\nFinal-Recipient: utf-8; gr\\x{FC}n\\x{2B}x@example.com\n");
   report_seven = read_back (seven);
   g_assert_cmpuint (dsn_report_get_defects (report_seven), ==, 0);
-  g_assert_cmpstr (dsn_recipient_get_address (dsn_report_get_recipient (report_seven, 0)), ==, "gr\xc3\xbcn+x@example.com");
-  g_assert_cmpstr (dsn_recipient_get_diagnostic_code (dsn_report_get_recipient (report_seven, 0))->value, ==, "550 5.1.1 gr\xc3\xbcn?");
+  g_assert_cmpstr (dsn_recipient_get_address (dsn_report_get_recipient (report_seven, 0)), ==,
+                   "gr\xc3\xbcn+x@example.com");
+  g_assert_cmpstr (dsn_recipient_get_diagnostic_code (dsn_report_get_recipient (report_seven, 0))->value, ==,
+                   "550 5.1.1 gr\xc3\xbcn?");
 
   dsn_builder_set_return_path (builder, "\xc3\xa4@example.org");
   assert_refused (builder, DSN_ERROR_CONFLICT, "7-bit");
@@ -695,21 +719,32 @@ test_utf8_addresses (void)
 static void
 test_injection (void)
 {
-  static const char * const values[] = {
-    "x\nInjected: yes", "x\r\nInjected: yes", "x\rInjected: yes", "x\n\nFinal-Recipient: rfc822; v@example.net", "\n", "a\033b", "a\x7f" "b", "\xff",
-    "a\xe2\x80\xa8" "b",
+  static const char *const values[] = {
+    "x\nInjected: yes",
+    "x\r\nInjected: yes",
+    "x\rInjected: yes",
+    "x\n\nFinal-Recipient: rfc822; v@example.net",
+    "\n",
+    "a\033b",
+    "a\x7f"
+    "b",
+    "\xff",
+    "a\xe2\x80\xa8"
+    "b",
   };
-  static const char * const fields[] = { "Original-Envelope-Id", "Reporting-MTA", "DSN-Gateway", "Received-From-MTA", "Arrival-Date", "X-Own" };
-  static const char * const recipient_fields[] = {
-    "Original-Recipient", "Final-Recipient", "Action", "Status", "Remote-MTA", "Diagnostic-Code", "Last-Attempt-Date", "Final-Log-ID",
-    "Will-Retry-Until", "X-Own",
+  static const char *const fields[] = { "Original-Envelope-Id", "Reporting-MTA", "DSN-Gateway",
+                                        "Received-From-MTA",    "Arrival-Date",  "X-Own" };
+  static const char *const recipient_fields[] = {
+    "Original-Recipient", "Final-Recipient",   "Action",       "Status",           "Remote-MTA",
+    "Diagnostic-Code",    "Last-Attempt-Date", "Final-Log-ID", "Will-Retry-Until", "X-Own",
   };
   static const struct {
     void      (*set) (DsnBuilder *builder, const char *value);
     const char *about;
   } setters[] = {
-    { dsn_builder_set_return_path, "return path" }, { dsn_builder_set_from, "from" }, { dsn_builder_set_subject, "subject" },
-    { dsn_builder_set_date, "date" }, { dsn_builder_set_message_id, "message id" }, { dsn_builder_set_boundary, "boundary" },
+    { dsn_builder_set_return_path, "return path" }, { dsn_builder_set_from, "from" },
+    { dsn_builder_set_subject, "subject" },         { dsn_builder_set_date, "date" },
+    { dsn_builder_set_message_id, "message id" },   { dsn_builder_set_boundary, "boundary" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)

@@ -12,11 +12,20 @@
 static void
 test_parse (void)
 {
-  static const struct { const char *text; int notify; const char *back; } cases[] = {
-    { "NEVER", DSN_NOTIFY_NEVER, "NEVER" }, { "never", DSN_NOTIFY_NEVER, "NEVER" }, { "SUCCESS", S, "SUCCESS" },
+  static const struct { const char *text; int notify; const char *back;
+  } cases[] = {
+    { "NEVER", DSN_NOTIFY_NEVER, "NEVER" },
+    { "never", DSN_NOTIFY_NEVER, "NEVER" },
+    { "SUCCESS", S, "SUCCESS" },
     { "DELAY,FAILURE,SUCCESS", S | F | D, "SUCCESS,FAILURE,DELAY" },
-    { "NEVER,FAILURE", -1, NULL }, { "", -1, NULL }, { "FAILURE,", -1, NULL }, { ",FAILURE", -1, NULL }, { "FAILURE,FAILURE", -1, NULL },
-    { "FAIL", -1, NULL }, { "FAILURE, DELAY", -1, NULL }, { "SUCCESS,FAILURE,DELAY,SUCCESS,NEVER", -1, NULL },
+    { "NEVER,FAILURE", -1, NULL },
+    { "", -1, NULL },
+    { "FAILURE,", -1, NULL },
+    { ",FAILURE", -1, NULL },
+    { "FAILURE,FAILURE", -1, NULL },
+    { "FAIL", -1, NULL },
+    { "FAILURE, DELAY", -1, NULL },
+    { "SUCCESS,FAILURE,DELAY,SUCCESS,NEVER", -1, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -51,7 +60,8 @@ test_due (void)
       {
         const char *why = NULL;
 
-        g_assert_cmpint (dsn_notify_is_due (cases[i].notify, (DsnAction) (DSN_ACTION_FAILED + j), &why), ==, cases[i].due[j]);
+        g_assert_cmpint (dsn_notify_is_due (cases[i].notify, (DsnAction) (DSN_ACTION_FAILED + j), &why), ==,
+                         cases[i].due[j]);
         g_assert_nonnull (why);
       }
 }
@@ -61,7 +71,8 @@ static void
 test_builder (void)
 {
   g_autoptr (DsnBuilder) builder = dsn_builder_new ("mx.example.org");
-  guint a = dsn_builder_add_recipient (builder, "a@example.com"), b = dsn_builder_add_recipient (builder, "b@example.com");
+  guint a = dsn_builder_add_recipient (builder, "a@example.com"),
+        b = dsn_builder_add_recipient (builder, "b@example.com");
   g_autoptr (DsnReport) report = NULL, none = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) notes = NULL;

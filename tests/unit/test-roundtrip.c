@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is written is what is read back: parse (write (report)) == report for random reports, and the recipient, action, status
- * and reply for every reply code.
+ * What is written is what is read back: parse (write (report)) == report for random reports, and the recipient,
+ * action, status and reply for every reply code.
  */
 #include <string.h>
 #include <gmime/gmime.h>
@@ -9,9 +9,9 @@
 
 /* Every code that a table of ours or an RFC knows. */
 static const guint16 replies[] = {
-  101, 111, 211, 214, 220, 221, 235, 250, 251, 252, 253, 354, 355, 420, 421, 422, 430, 431, 432, 441, 442, 444, 446, 447, 449, 450,
-  451, 452, 453, 454, 455, 458, 459, 465, 471, 500, 501, 502, 503, 504, 505, 510, 511, 512, 513, 521, 523, 524, 525, 530, 533, 534,
-  535, 538, 541, 550, 551, 552, 553, 554, 555, 556, 557, 571, 572, 577,
+  101, 111, 211, 214, 220, 221, 235, 250, 251, 252, 253, 354, 355, 420, 421, 422, 430, 431, 432, 441, 442, 444,
+  446, 447, 449, 450, 451, 452, 453, 454, 455, 458, 459, 465, 471, 500, 501, 502, 503, 504, 505, 510, 511, 512,
+  513, 521, 523, 524, 525, 530, 533, 534, 535, 538, 541, 550, 551, 552, 553, 554, 555, 556, 557, 571, 572, 577,
 };
 
 static GBytes *
@@ -27,7 +27,8 @@ write_message (DsnBuilder *builder)
 static void
 test_every_reply (void)
 {
-  static const char original[] = "Return-Path: <a@example.org>\nFrom: a@example.org\nMessage-ID: <mid@example.org>\n\nx\n";
+  static const char original[] =
+    "Return-Path: <a@example.org>\nFrom: a@example.org\nMessage-ID: <mid@example.org>\n\nx\n";
 
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
     for (guint stage = 0; stage < DSN_STAGE_LAST; stage++)
@@ -67,13 +68,42 @@ test_every_reply (void)
 
 /* --- random reports --- */
 
-static const char * const words[] = {
-  "no", "such", "user", "550", "5.1.1", "smtp;", "(#5.1.1)", "Status:", "Action: delivered", "Final-Recipient: rfc822; v@example.net",
-  "\xc3\xbc", "\xe6\x9c\xaa\xe9\x80\x81", "\xf0\x9f\x98\x80", "\\x{41}", "\\x{FC}", "\\303\\274", "=?utf-8?q?x?=", "a;b", "<x@example.com>",
-  "\"quoted\"", "--", "--=_dsn_", "http://example.org/?a=b&c=d", "(comment)", ")", "(", "\\", "+2B", "=", "%s", "{host}",
+static const char *const words[] = {
+  "no",
+  "such",
+  "user",
+  "550",
+  "5.1.1",
+  "smtp;",
+  "(#5.1.1)",
+  "Status:",
+  "Action: delivered",
+  "Final-Recipient: rfc822; v@example.net",
+  "\xc3\xbc",
+  "\xe6\x9c\xaa\xe9\x80\x81",
+  "\xf0\x9f\x98\x80",
+  "\\x{41}",
+  "\\x{FC}",
+  "\\303\\274",
+  "=?utf-8?q?x?=",
+  "a;b",
+  "<x@example.com>",
+  "\"quoted\"",
+  "--",
+  "--=_dsn_",
+  "http://example.org/?a=b&c=d",
+  "(comment)",
+  ")",
+  "(",
+  "\\",
+  "+2B",
+  "=",
+  "%s",
+  "{host}",
 };
 
-static const char * const hostile[] = { "\r\n", "\n", "\r", "\n\n", "\033[1m", "\a", "\t", "  ", "\xff", "\xc3", "\xc2\x85", "\xe2\x80\xa8" };
+static const char *const hostile[] = { "\r\n", "\n", "\r",   "\n\n", "\033[1m",  "\a",
+                                       "\t",   "  ", "\xff", "\xc3", "\xc2\x85", "\xe2\x80\xa8" };
 
 static char *
 random_text (GRand *random, guint max_words, gboolean nasty)
@@ -99,10 +129,14 @@ random_text (GRand *random, guint max_words, gboolean nasty)
 static char *
 random_address (GRand *random)
 {
-  static const char * const locals[] = { "user", "User.Name+x=y", "\"a b\"", "gr\xc3\xbcn", "x'y", "a..b", "\xe6\x9c\xaa" };
-  static const char * const domains[] = { "example.com", "EXAMPLE.net", "[192.0.2.1]", "m\xc3\xbcller.example", "xn--mller-kva.example" };
+  static const char *const locals[] = {
+    "user", "User.Name+x=y", "\"a b\"", "gr\xc3\xbcn", "x'y", "a..b", "\xe6\x9c\xaa"
+  };
+  static const char *const domains[] = { "example.com", "EXAMPLE.net", "[192.0.2.1]", "m\xc3\xbcller.example",
+                                         "xn--mller-kva.example" };
 
-  return g_strdup_printf ("%s%u@%s", locals[g_rand_int_range (random, 0, G_N_ELEMENTS (locals))], g_rand_int_range (random, 0, 100),
+  return g_strdup_printf ("%s%u@%s", locals[g_rand_int_range (random, 0, G_N_ELEMENTS (locals))],
+                          g_rand_int_range (random, 0, 100),
                           domains[g_rand_int_range (random, 0, G_N_ELEMENTS (domains))]);
 }
 
@@ -118,8 +152,10 @@ add_random_recipient (GRand *random, DsnBuilder *builder)
   static const char * const actions[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
   static const guint classes[] = { 5, 4, 2, 2, 2 };
   g_autofree char *address = random_address (random), *original = random_address (random);
-  g_autofree char *words_said = random_text (random, 40, TRUE), *status = NULL, *log_id = random_text (random, 3, FALSE);
-  guint r = dsn_builder_add_recipient (builder, address), a = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (actions));
+  g_autofree char *words_said = random_text (random, 40, TRUE), *status = NULL,
+                  *log_id = random_text (random, 3, FALSE);
+  guint r = dsn_builder_add_recipient (builder, address),
+        a = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (actions));
   GString *reply = g_string_new (NULL);
 
   dsn_builder_set_recipient_field (builder, r, "Action", actions[a]);
@@ -127,12 +163,13 @@ add_random_recipient (GRand *random, DsnBuilder *builder)
     dsn_builder_set_recipient_field (builder, r, "Original-Recipient", original);
   if (maybe (random))
     {
-      status = g_strdup_printf ("%u.%d.%d", classes[a], g_rand_int_range (random, 0, 8), g_rand_int_range (random, 0, 700));
+      status = g_strdup_printf ("%u.%d.%d", classes[a], g_rand_int_range (random, 0, 8),
+                                g_rand_int_range (random, 0, 700));
       dsn_builder_set_recipient_field (builder, r, "Status", status);
     }
   for (guint lines = (guint) g_rand_int_range (random, 0, 4); lines > 0; lines--)
-    g_string_append_printf (reply, "%u%02d%c%s%s", classes[a], g_rand_int_range (random, 0, 60), lines > 1 ? '-' : ' ', words_said,
-                            lines > 1 ? "\r\n" : "");
+    g_string_append_printf (reply, "%u%02d%c%s%s", classes[a], g_rand_int_range (random, 0, 60), lines > 1 ? '-' : ' ',
+                            words_said, lines > 1 ? "\r\n" : "");
   if (reply->len)
     dsn_builder_set_recipient_reply (builder, r, reply->str, (DsnStage) g_rand_int_range (random, 0, DSN_STAGE_LAST));
   g_string_free (reply, TRUE);
@@ -151,7 +188,8 @@ add_random_recipient (GRand *random, DsnBuilder *builder)
 static GBytes *
 random_original (GRand *random)
 {
-  GString *message = g_string_new (maybe (random) ? "Return-Path: <a@example.org>\r\nFrom: a@example.org\r\n" : "From: b@example.org\n");
+  GString *message = g_string_new (maybe (random) ? "Return-Path: <a@example.org>\r\nFrom: a@example.org\r\n"
+                                                  : "From: b@example.org\n");
   g_autofree char *subject = random_text (random, 30, FALSE), *body = random_text (random, 200, maybe (random));
 
   g_string_append_printf (message, "Subject: %s\n", subject);
@@ -187,7 +225,8 @@ random_builder (GRand *random)
       g_autoptr (GBytes) original = random_original (random);
 
       dsn_builder_set_original (builder, original);
-      dsn_builder_set_return (builder, (DsnReturn) g_rand_int_range (random, 0, DSN_RETURN_LAST), maybe (random) ? 200 : 0);
+      dsn_builder_set_return (builder, (DsnReturn) g_rand_int_range (random, 0, DSN_RETURN_LAST),
+                              maybe (random) ? 200 : 0);
     }
   dsn_builder_set_flags (builder, maybe (random) ? DSN_BUILDER_CRLF : 0);
   return builder;
@@ -215,8 +254,8 @@ check_message (GBytes *bytes, gboolean crlf)
 static void
 report_difference (guint32 seed, const DsnReport *built, const DsnReport *read, GBytes *bytes)
 {
-  g_test_message ("seed %u: kind %d/%d recipients %u/%u original %d/%d", seed, dsn_report_get_kind (built), dsn_report_get_kind (read),
-                  dsn_report_get_n_recipients (built), dsn_report_get_n_recipients (read),
+  g_test_message ("seed %u: kind %d/%d recipients %u/%u original %d/%d", seed, dsn_report_get_kind (built),
+                  dsn_report_get_kind (read), dsn_report_get_n_recipients (built), dsn_report_get_n_recipients (read),
                   dsn_report_has_original (built), dsn_report_has_original (read));
   for (guint i = 0; i < dsn_report_get_n_fields (built); i++)
     if (g_strcmp0 (dsn_report_get_field_value (built, i), dsn_report_get_field_value (read, i)))
@@ -315,7 +354,8 @@ test_gmime (void)
         g_assert_cmpstr (warnings->str, ==, "");
       g_assert_true (GMIME_IS_MULTIPART (root));
       g_assert_true (g_mime_content_type_is_type (g_mime_object_get_content_type (root), "multipart", "report"));
-      g_assert_cmpint (g_mime_multipart_get_count (GMIME_MULTIPART (root)), ==, dsn_report_has_original (report) ? 3 : 2);
+      g_assert_cmpint (g_mime_multipart_get_count (GMIME_MULTIPART (root)), ==,
+                       dsn_report_has_original (report) ? 3 : 2);
       g_object_unref (message);
       g_object_unref (parser);
       g_object_unref (stream);

@@ -367,12 +367,21 @@ test_success (void)
 static void
 test_policy (void)
 {
-  static const char * const texts[] = {
-    "Recipient address rejected: blocked using RBL", "Recipient rejected: Access denied", "user unknown, sender is a spammer",
-    "no such user (relaying denied)", "mailbox unavailable: policy violation", "invalid recipient, authentication required",
-    "mailbox full of spam", "User unknown; your IP is listed at example.org", "rejected by DMARC, no such user",
-    "too many messages per hour to unknown user", "virus found for unknown user", "STARTTLS needed, no such user",
-    "Helo command rejected: Host not found", "Client host rejected: user unknown",
+  static const char *const texts[] = {
+    "Recipient address rejected: blocked using RBL",
+    "Recipient rejected: Access denied",
+    "user unknown, sender is a spammer",
+    "no such user (relaying denied)",
+    "mailbox unavailable: policy violation",
+    "invalid recipient, authentication required",
+    "mailbox full of spam",
+    "User unknown; your IP is listed at example.org",
+    "rejected by DMARC, no such user",
+    "too many messages per hour to unknown user",
+    "virus found for unknown user",
+    "STARTTLS needed, no such user",
+    "Helo command rejected: Host not found",
+    "Client host rejected: user unknown",
   };
   static const guint replies[] = { 450, 451, 550, 551, 552, 553, 554, 541, 510, 511, 513 };
   static const DsnStage stages[] = { DSN_STAGE_UNKNOWN, DSN_STAGE_MAIL, DSN_STAGE_RCPT, DSN_STAGE_DOT };
@@ -440,7 +449,8 @@ test_code_tables (void)
       const DsnCodeEntry *entry = g_ptr_array_index (entries, i);
       const DsnCodePattern *pattern = &g_array_index (entry->patterns, DsnCodePattern, 0);
 
-      if (pattern->kind != DSN_CODE_KIND_REPLY || pattern->first != pattern->last || entry->layer == DSN_CODE_LAYER_VENDOR)
+      if (pattern->kind != DSN_CODE_KIND_REPLY || pattern->first != pattern->last
+          || entry->layer == DSN_CODE_LAYER_VENDOR)
         continue;
       for (guint stage = 0; stage < DSN_STAGE_LAST; stage++)
         {
@@ -491,15 +501,16 @@ test_basic_codes (void)
       const DsnCodePattern *pattern = &g_array_index (entry->patterns, DsnCodePattern, 0);
       DsnStatus status = { 5, pattern->subject, pattern->first };
 
-      if (entry->layer != DSN_CODE_LAYER_REGISTERED || pattern->kind != DSN_CODE_KIND_ENHANCED || pattern->first != pattern->last
-          || entry->basic == NULL)
+      if (entry->layer != DSN_CODE_LAYER_REGISTERED || pattern->kind != DSN_CODE_KIND_ENHANCED
+          || pattern->first != pattern->last || entry->basic == NULL)
         continue;
       for (guint reply = 200; reply < 600; reply++)
         {
           g_autofree char *digits = g_strdup_printf ("%u", reply);
 
           g_test_message ("%s %u", entry->id, reply);
-          g_assert_cmpint (strstr (entry->basic, digits) != NULL, ==, dsn_status_map_is_registered_pair (&status, reply));
+          g_assert_cmpint (strstr (entry->basic, digits) != NULL, ==,
+                           dsn_status_map_is_registered_pair (&status, reply));
           checked++;
         }
     }

@@ -135,8 +135,9 @@ test_fold_long_word (void)
 static void
 test_hostile_reply (void)
 {
-  g_autoptr (GPtrArray) lines = dsn_wire_split_reply ("550-no\r\n\r\n550-Final-Recipient: rfc822; victim@example.net\r\n   \r\n"
-                                                      "Action: delivered\r\r\n\n550 \033]0;x\a end\n\n");
+  g_autoptr (GPtrArray)
+    lines = dsn_wire_split_reply ("550-no\r\n\r\n550-Final-Recipient: rfc822; victim@example.net\r\n   \r\n"
+                                  "Action: delivered\r\r\n\n550 \033]0;x\a end\n\n");
   g_autoptr (GString) value = g_string_new (NULL), out = g_string_new (NULL);
 
   g_assert_cmpuint (lines->len, ==, 4);

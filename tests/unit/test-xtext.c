@@ -8,8 +8,14 @@
 static void
 test_encode (void)
 {
-  static const struct { const char *text, *xtext; } cases[] = {
-    { "QQ314159", "QQ314159" }, { "a+b=c d", "a+2Bb+3Dc+20d" }, { "", "" }, { "gr\xc3\xbcn", "gr+C3+BCn" }, { "~!", "~!" }, { "\t\x7f", "+09+7F" },
+  static const struct { const char *text, *xtext;
+  } cases[] = {
+    { "QQ314159", "QQ314159" },
+    { "a+b=c d", "a+2Bb+3Dc+20d" },
+    { "", "" },
+    { "gr\xc3\xbcn", "gr+C3+BCn" },
+    { "~!", "~!" },
+    { "\t\x7f", "+09+7F" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -70,14 +76,23 @@ test_address_forms (void)
 static void
 test_decode_address (void)
 {
-  static const struct { const char *text, *strict, *lenient; } cases[] = {
+  static const struct { const char *text, *strict, *lenient;
+  } cases[] = {
     { "gr\\x{FC}n", "gr\xc3\xbcn", "gr\xc3\xbcn" },
     { "gr\\x{fc}n", NULL, "gr\xc3\xbcn" },
     { "gr\\x{00FC}n", NULL, "gr\xc3\xbcn" },
     { "\\x{41}", NULL, "A" },
-    { "\\x{D800}", NULL, "\\x{D800}" }, { "\\x{110000}", NULL, "\\x{110000}" }, { "\\x{}", NULL, "\\x{}" }, { "\\x{FC", NULL, "\\x{FC" },
-    { "\\x{0A}", NULL, NULL }, { "\\x{0D}", NULL, NULL }, { "\\x{00}", NULL, NULL }, { "\\x{0B}", "\x0b", "\x0b" },
-    { "a+b", NULL, "a+b" }, { "a\\b", NULL, "a\\b" }, { "\xff", NULL, NULL },
+    { "\\x{D800}", NULL, "\\x{D800}" },
+    { "\\x{110000}", NULL, "\\x{110000}" },
+    { "\\x{}", NULL, "\\x{}" },
+    { "\\x{FC", NULL, "\\x{FC" },
+    { "\\x{0A}", NULL, NULL },
+    { "\\x{0D}", NULL, NULL },
+    { "\\x{00}", NULL, NULL },
+    { "\\x{0B}", "\x0b", "\x0b" },
+    { "a+b", NULL, "a+b" },
+    { "a\\b", NULL, "a\\b" },
+    { "\xff", NULL, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
