@@ -49,7 +49,16 @@ static void
 add_labels (GHashTable *table, const char * const *labels, guint n, DsnHeadShape shape)
 {
   for (guint i = 0; i < n; i++)
-    g_hash_table_insert (table, (gpointer) labels[i], GINT_TO_POINTER (shape));
+    {
+      g_hash_table_insert (table, (gpointer) labels[i], GINT_TO_POINTER (shape));
+      for (DsnSpelling spelling = DSN_SPELLING_PLAIN; spelling <= DSN_SPELLING_LETTERS; spelling++)
+        {
+          char *other = dsn_text_respell (labels[i], spelling);             /* stays as long as the table */
+
+          if (other)
+            g_hash_table_insert (table, other, GINT_TO_POINTER (shape));
+        }
+    }
 }
 
 /* What introduces such an address: a label of the lists above, or DSN_HEAD_NONE. */

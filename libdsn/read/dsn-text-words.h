@@ -33,5 +33,15 @@ DsnWords dsn_text_marked (const GArray *marks, gsize start, gsize end);
 /* All that is said in text[start, end).  `folded` is what dsn_text_fold() gave for the text. */
 DsnWords dsn_text_words (const char *folded, gsize start, gsize end);
 
+/* How a folded word is written besides. */
+typedef enum {
+  DSN_SPELLING_PLAIN,          /* without accents: "a" for "ä" */
+  DSN_SPELLING_LETTERS,        /* as Germans and Danes do without them: "ae" for "ä" */
+  DSN_SPELLING_TYPOGRAPHIC,    /* with a curly apostrophe */
+} DsnSpelling;
+
+/* The word in that spelling, NULL if it is no other.  Free with g_free(). */
+char    *dsn_text_respell (const char *folded, DsnSpelling spelling);
+
 /* The same length as the text: letters in lower case (ASCII, Latin-1, Greek, Cyrillic), any white space a blank.  Free with g_free(). */
 char    *dsn_text_fold  (const char *text, gsize length);
