@@ -4,6 +4,7 @@
  * others do not.
  */
 #include <string.h>
+#include <unistd.h>
 #include "dsn-tool.h"
 
 static const char command[] = "rules";
@@ -222,21 +223,34 @@ add_surroundings (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* The first message of a file, or of standard input; NULL: there is none, and the reason was told. */
+static GBytes *
+read_mail (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) message = NULL;
+  g_autoptr (DsnReader) reader = g_str_equal (path, "-") ? dsn_reader_new_for_fd (STDIN_FILENO, "-", DSN_READER_FLAGS_NONE, &error)
+                                                         : dsn_reader_new_for_path (path, DSN_READER_FLAGS_NONE, &error);
+
+  if (reader == NULL || !dsn_reader_iterate (reader, &message, NULL, &error) || message == NULL)
+    {
+      dsn_tool_error (command, "%s", error != NULL ? error->message : "there is no message in it");
+      return NULL;
+    }
+  return g_steal_pointer (&message);
+}
+
 /* A mail: which dialects were tried on it, and what each took of it or lacks. */
 static int
 test_mail (DsnRuleset *rules, const char *path)
 {
-  g_autoptr (GMappedFile) file = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = read_mail (path);
   g_autoptr (DsnReport) report = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_auto (GStrv) lines = NULL;
 
-  file = g_mapped_file_new (path, FALSE, &error);
-  if (file == NULL)
-    return dsn_tool_usage_error (command, "%s", error->message);
-  bytes = g_mapped_file_get_bytes (file);
+  if (bytes == NULL)
+    return DSN_EXIT_FOUND;
   report = dsn_ruleset_read (rules, bytes, NULL, DSN_PARSE_FLAGS_NONE);
   lines = dsn_ruleset_try_dialects (rules, bytes, NULL);
   dsn_tool_append_safe (out, path, -1);
@@ -254,37 +268,48 @@ test_mail (DsnRuleset *rules, const char *path)
   return dsn_report_get_dialect (report) != NULL ? DSN_EXIT_OK : DSN_EXIT_FOUND;
 }
 
+/* FALSE: the usage was wrong, *status has it. */
+static gboolean
+test_text (DsnRuleset *rules, const char *argument, int *status)
+{
+  g_autofree char *text = add_surroundings (argument);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsnRuleTrial) trial = dsn_rule_trial_new (rules, text, &error);
+
+  if (trial == NULL)
+    {
+      *status = dsn_tool_usage_error (command, "%s", error->message);
+      return FALSE;
+    }
+  print_text (trial);
+  print_hits (rules, trial);
+  if ((opt_all || opt_rule != NULL) && !print_others (rules, trial))
+    {
+      *status = dsn_tool_usage_error (command, "--rule: no rule is called '%s'", opt_rule);
+      return FALSE;
+    }
+  *status = dsn_rule_trial_get_n_hits (trial) > 0 ? DSN_EXIT_OK : DSN_EXIT_FOUND;
+  return TRUE;
+}
+
 static int
-run_test (DsnRuleset *rules, char **texts)
+run_test (DsnRuleset *rules, char **arguments)
 {
   int status = DSN_EXIT_OK;
 
-  if (*texts == NULL)
-    return dsn_tool_usage_error (command, "test needs a text, such as '550 5.1.1 User unknown'");
-  for (guint i = 0; texts[i] != NULL && !dsn_tool_output_broken (); i++)
+  if (*arguments == NULL)
+    return dsn_tool_usage_error (command, "test needs a text, such as '550 5.1.1 User unknown', or a file with a message");
+  for (guint i = 0; arguments[i] != NULL && !dsn_tool_output_broken (); i++)
     {
-      g_autofree char *text = add_surroundings (texts[i]);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (DsnRuleTrial) trial = NULL;
+      int found = DSN_EXIT_OK;
 
-      if (g_file_test (texts[i], G_FILE_TEST_IS_REGULAR))
-        {
-          int found = test_mail (rules, texts[i]);
-
-          status = MAX (status, found);
-          continue;
-        }
-      trial = dsn_rule_trial_new (rules, text, &error);
-      if (trial == NULL)
-        return dsn_tool_usage_error (command, "%s", error->message);
       if (i > 0)
         putchar ('\n');
-      print_text (trial);
-      print_hits (rules, trial);
-      if ((opt_all || opt_rule != NULL) && !print_others (rules, trial))
-        return dsn_tool_usage_error (command, "--rule: no rule is called '%s'", opt_rule);
-      if (dsn_rule_trial_get_n_hits (trial) == 0)
-        status = DSN_EXIT_FOUND;
+      if (g_str_equal (arguments[i], "-") || g_file_test (arguments[i], G_FILE_TEST_IS_REGULAR))
+        found = test_mail (rules, arguments[i]);
+      else if (!test_text (rules, arguments[i], &found))
+        return found;
+      status = MAX (status, found);
     }
 
   return status;

@@ -72,6 +72,58 @@ class List(Rules):
         self.assertIn("%s:2: no rule is called 'codes:9.9.9'" % path, run.err)
 
 
+NOTICE = b"""\
+From: MAILER-DAEMON@mail.example.net
+To: anna@example.org
+Subject: failure notice
+
+Hi. This is the qmail-send program at mail.example.net.
+
+<kim@example.com>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+Subject: Minutes
+
+Hello.
+"""
+
+OURS = """\
+[ours]
+Header = Subject: *
+Start = Hi. This is the qmail*
+Recipient = <{addr}>:
+Source = a test
+"""
+
+
+class Dialects(Rules):
+    def test_written_in(self):
+        run = self.dsn('rules', 'test', self.write('bounce.eml', NOTICE))
+        self.assertEqual(run.status, 0)
+        self.assertTrue(run.lines[0].endswith('bounce.eml  bounce, dialect qmail'), run.lines[0])
+        self.assertTrue(any(line.startswith('  qmail  (20-qmail.dialect:') and line.endswith('; takes the mail') for line in run.lines))
+
+    def test_all_and_standard_input(self):
+        run = self.dsn('rules', 'test', '-', stdin=NOTICE)
+        every = self.dsn('rules', 'test', '--all', '-', stdin=NOTICE)
+        self.assertEqual((run.status, every.status), (0, 0))
+        self.assertGreater(len(every.lines), len(run.lines))
+
+    def test_not_a_notice(self):
+        run = self.dsn('rules', 'test', '-', stdin=b'From: a@example.com\nSubject: Lunch\n\nAt noon?\n')
+        self.assertEqual((run.status, run.lines[0]), (1, '-  ordinary, dialect -'))
+
+    def test_own_dialect_comes_first(self):
+        path = self.file('mine.dialect', OURS)
+        mail = self.write('bounce.eml', NOTICE)
+        run = self.dsn('rules', 'test', '--rules', path, mail)
+        self.assertTrue(run.lines[0].endswith(', dialect ours'), run.lines[0])
+        self.assertEqual(self.dsn('parse', '--format=json', mail).json[0]['dialect'], 'qmail')
+        self.assertEqual(self.dsn('parse', '--format=json', '--rules', path, mail).json[0]['dialect'], 'ours')
+
+
 class Test(Rules):
     def test_own_rule_comes_first(self):
         path = self.file('mine.rules', GOOD)
