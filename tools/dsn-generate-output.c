@@ -4,6 +4,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <gio/gio.h>
 #include <gio/gunixoutputstream.h>
@@ -55,31 +57,58 @@ dsn_generate_write_stdout (DsnBuilder *builder, GError **error)
   return dsn_builder_write (builder, stream, NULL, error) && g_output_stream_close (stream, NULL, error);
 }
 
-/* A file that is there, whole, or not at all. */
+static gboolean
+fail (const char *path, GError **error)
+{
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+write_fd (DsnBuilder *builder, int fd, GError **error)
+{
+  g_autoptr (GOutputStream) raw = g_unix_output_stream_new (fd, FALSE);
+  g_autoptr (GOutputStream) stream = g_buffered_output_stream_new_sized (raw, BUFFER_BYTES);
+
+  return dsn_builder_write (builder, stream, NULL, error) && g_output_stream_close (stream, NULL, error);
+}
+
+/* A pipe or a device stays what it is. */
+static gboolean
+write_in_place (DsnBuilder *builder, const char *path, GError **error)
+{
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  gboolean ok;
+
+  if (fd < 0)
+    return fail (path, error);
+  ok = write_fd (builder, fd, error);
+  if (close (fd) < 0 && ok)
+    return fail (path, error);
+  return ok;
+}
+
+/* A file that is there, whole, or not at all.  What a symbolic link points to is replaced, not the link. */
 gboolean
 dsn_generate_write_file (DsnBuilder *builder, const char *path, GError **error)
 {
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
-  g_autoptr (GOutputStream) raw = NULL, stream = NULL;
+  g_autofree char *real = realpath (path, NULL);
+  g_autofree char *temporary = NULL;
+  struct stat info;
+  gboolean written;
+  int fd;
 
+  if (real && stat (real, &info) == 0 && !S_ISREG (info.st_mode))
+    return write_in_place (builder, real, error);
+  temporary = g_strdup_printf ("%s.XXXXXX", real ? real : path);
+  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   if (fd < 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-  raw = g_unix_output_stream_new (fd, TRUE);
-  stream = g_buffered_output_stream_new_sized (raw, BUFFER_BYTES);
-  if (!dsn_builder_write (builder, stream, NULL, error) || !g_output_stream_flush (stream, NULL, error))
-    {
-      g_unlink (temporary);
-      return FALSE;
-    }
-  if (fsync (fd) < 0 || !g_output_stream_close (stream, NULL, NULL) || g_rename (temporary, path) < 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-      g_unlink (temporary);
-      return FALSE;
-    }
-  return TRUE;
+    return fail (path, error);
+  written = write_fd (builder, fd, error);
+  if (written && (fsync (fd) < 0 || g_rename (temporary, real ? real : path) < 0))
+    written = fail (path, error);
+  if (!written)
+    g_unlink (temporary);
+  close (fd);
+  return written;
 }

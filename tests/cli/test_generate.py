@@ -215,6 +215,23 @@ class Output(Generate):
         os.umask(mask)
         return mask
 
+    def test_output_to_what_is_no_file(self):
+        """A pipe is written to and not replaced; of a symbolic link the file behind it is."""
+        pipe, target, link = self.path('pipe'), self.path('target.eml'), self.path('link.eml')
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            self.generate('--reply=550 no', '--recipient=u@x.example', '--to=a@b.example', b'--output=' + pipe)
+            self.assertIn(b'Final-Recipient: rfc822; u@x.example', os.read(reader, 65536))
+        finally:
+            os.close(reader)
+        self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
+        os.symlink('target.eml', link)
+        open(target, 'w').close()
+        self.generate('--reply=550 no', '--recipient=u@x.example', '--to=a@b.example', b'--output=' + link)
+        self.assertTrue(os.path.islink(link))
+        self.assertGreater(os.path.getsize(target), 0)
+
     def test_output_file_stays_as_it_was_on_errors(self):
         out = self.write('out.eml', b'old')
         self.generate('--recipient=kim@example.com', '--to=<>', b'--output=' + out, status=1)
