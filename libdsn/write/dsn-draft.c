@@ -345,12 +345,23 @@ is_message_id (const char *text)
   return TRUE;
 }
 
+/* Sixteen hexadecimal digits, to be freed.  One call after the other: the order of the arguments of one call is up to the compiler. */
+static char *
+random_digits (GRand *random)
+{
+  guint32 low = g_rand_int (random), high = g_rand_int (random);
+
+  return g_strdup_printf ("%08x%08x", high, low);
+}
+
 static gboolean
 find_message_id (DsnDraft *self, const DsnBuilder *builder, GRand *random, GError **error)
 {
   if (builder->message_id == NULL)
     {
-      self->message_id = g_strdup_printf ("<dsn.%08x%08x@%s>", g_rand_int (random), g_rand_int (random), self->host);
+      g_autofree char *digits = random_digits (random);
+
+      self->message_id = g_strdup_printf ("<dsn.%s@%s>", digits, self->host);
       return TRUE;
     }
   if (!dsn_field_rules_check_safe ("message id", builder->message_id, error))
@@ -370,8 +381,10 @@ find_boundary (DsnDraft *self, const DsnBuilder *builder, GRand *random, GError 
 
   if (boundary == NULL)
     {
+      g_autofree char *digits = random_digits (random);
+
       self->own_boundary = TRUE;
-      self->boundary = g_strdup_printf ("=_dsn_%08x%08x", g_rand_int (random), g_rand_int (random));
+      self->boundary = g_strdup_printf ("=_dsn_%s", digits);
       return TRUE;
     }
   if (!dsn_field_rules_check_safe ("boundary", boundary, error))
