@@ -3,6 +3,7 @@
  * Lines of logs and bare replies: what they say of a recipient, and how they are judged.
  */
 #include <string.h>
+#include <time.h>
 #include <dsn/dsn.h>
 
 typedef struct {
@@ -256,7 +257,7 @@ test_long (void)
     for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
       {
         g_autoptr (GString) text = g_string_new (heads[h]);
-        gint64 start = g_get_monotonic_time ();
+        clock_t start = clock ();
 
         while (text->len < 200000)
           g_string_append (text, pieces[i]);
@@ -266,8 +267,8 @@ test_long (void)
 
           g_assert_nonnull (verdict);
         }
-        g_test_message ("%s%s...: %" G_GINT64_FORMAT " us", heads[h], pieces[i], g_get_monotonic_time () - start);
-        g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+        g_test_message ("%s%s...: %.6f s", heads[h], pieces[i], (double) (clock () - start) / CLOCKS_PER_SEC);
+        g_assert_cmpint (clock () - start, <, 10 * CLOCKS_PER_SEC);
       }
 }
 
