@@ -224,7 +224,7 @@ read_notices (DsnReading *self, const DsnSigns *signs)
 {
   g_autoptr (GPtrArray) never = g_ptr_array_new (), returned = g_ptr_array_new (), failed = g_ptr_array_new ();
   static const char * const own[] = { "To", "From", "Reply-To", "Sender", "Return-Path", "Delivered-To", "X-Original-To" };
-  DsnTextHints hints = { .subject = dsn_reading_get_header (self, "Subject"), .certain = is_notice (signs) };
+  DsnTextHints hints = { .subject = dsn_reading_get_header (self, "Subject"), .certain = signs->named && signs->bounce >= DSN_SIGNS_CERTAIN };
 
   for (gsize i = 0; i < G_N_ELEMENTS (own); i++)
     take_addresses (self, dsn_reading_get_header (self, own[i]), never);
