@@ -180,8 +180,8 @@ dsn_text_find_address (const char *text, gsize *from, gsize end, DsnTextAddress 
       *from = MAX (stop, middle + 1);
       if (start == middle || stop == middle + 1)
         continue;
-      /* 'user@example.com': an apostrophe may be part of a local part, but not when another one stands behind the domain. */
-      if (text[start] == '\'' && stop < end && text[stop] == '\'' && start + 1 < middle)
+      /* 'user@example.com', or 'user@example.com (host: ...)': an apostrophe may be part of a local part, but hardly its first byte. */
+      if (text[start] == '\'' && start + 1 < middle)
         start++;
       while (start + 1 < middle && strchr ("=`|", text[start]))
         start++;

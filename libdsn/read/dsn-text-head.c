@@ -10,6 +10,9 @@
 #define LABEL_BYTES   96
 #define NAME_BYTES    80
 #define BLOCK_LINES   512
+#define ON_BYTES      6          /* the longest word for "on" before a date */
+#define COMPOUND_BYTES   48      /* of a label of several words, ... */
+#define COMPOUND_BLANKS  4       /* ... and the blanks between them */
 
 /* Labels, folded.  What they introduce is a recipient, ... */
 static const char * const good_labels[] = {
@@ -84,6 +87,74 @@ look_up_label (const char *folded, gsize length)
   return (DsnHeadShape) GPOINTER_TO_INT (g_hash_table_lookup (table, key));
 }
 
+/* text[start, end) without these bytes and blanks of any script at its end. */
+static gsize
+trim_end (const char *text, gsize start, gsize end, const char *bytes)
+{
+  for (;;)
+    if (end > start && strchr (bytes, text[end - 1]))
+      end--;
+    else if (end > start + 2 && !memcmp (text + end - 3, "\xe3\x80\x80", 3))
+      end -= 3;
+    else if (end > start + 1 && !memcmp (text + end - 2, "\xc2\xa0", 2))
+      end -= 2;
+    else
+      return end;
+}
+
+/* The length of a colon, of any width, that ends at `end`. */
+static gsize
+colon_before (const char *text, gsize start, gsize end)
+{
+  static const char * const colons[] = { ":", "=", "\xef\xbc\x9a", "\xef\xb8\xb0", "\xef\xb9\x95", "\xe2\x88\xb6", "\xef\xbc\x9d" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (colons); i++)
+    {
+      gsize n = strlen (colons[i]);
+
+      if (end - start > n && !memcmp (text + end - n, colons[i], n))
+        return n;
+    }
+  return 0;
+}
+
+/* Words within a longer label that say that the address is not a recipient's. */
+static const char * const foreign_nouns[] = {
+  "sender", "from", "return", "reply", "contact", "support", "help", "abuse", "admin", "postmaster", "questions", "report", "host", "server",
+  "absender", "kontakt", "fragen", "exp\xc3\xa9" "diteur", "expediteur", "remitente", "mittente", "remetente", "contato", "contacto", "afzender",
+  "avs\xc3\xa4ndare", "nadawc", "отправител", "差出人", "送信者", "送信元", "发件人", "寄件", "發件人", "보낸", "발신",
+};
+
+/* "Recipient of the message", "收件人邮件地址": a longer label is good if a word for recipients stands in it, and none for others. */
+static DsnHeadShape
+judge_compound (const DsnTextReading *reading, gsize start, gsize end)
+{
+  gssize length = (gssize) (end - start);
+  guint blanks = 0;
+
+  if (length > COMPOUND_BYTES || !(dsn_text_said (reading, start, end) & DSN_WORD_RECIPIENT))
+    return DSN_HEAD_NONE;
+  for (gsize i = start; i < end; i++)
+    blanks += reading->folded[i] == ' ';
+  if (blanks > COMPOUND_BLANKS)
+    return DSN_HEAD_NONE;
+  for (guint i = 0; i < G_N_ELEMENTS (foreign_nouns); i++)
+    if (g_strstr_len (reading->folded + start, length, foreign_nouns[i]))
+      return DSN_HEAD_NONE;
+  return DSN_HEAD_LABEL;
+}
+
+gboolean
+dsn_text_announces_sender (const DsnTextReading *reading, gsize start, gsize end)
+{
+  gsize word;
+
+  end = trim_end (reading->folded, start, end, " .*-");
+  for (word = end; word > start && reading->folded[word - 1] != ' '; word--)
+    ;
+  return end - word > 3 && look_up_label (reading->folded + word, end - word) == DSN_HEAD_BAD_LABEL;
+}
+
 /* What a label makes of the address behind it. */
 static DsnHeadShape
 judge_label (const DsnTextReading *reading, gsize start, gsize end)
@@ -93,8 +164,7 @@ judge_label (const DsnTextReading *reading, gsize start, gsize end)
   DsnHeadShape shape;
   DsnWords words;
 
-  while (length && strchr (" .*-", p[length - 1]))
-    length--;
+  length = trim_end (reading->folded, start, end, " .*-") - start;
   /* "[Status: Error, Address: <a@b>, ...]" */
   for (gsize i = length; i-- > 0;)
     if (strchr (",;[({|", p[i]) && p[i])
@@ -110,6 +180,9 @@ judge_label (const DsnTextReading *reading, gsize start, gsize end)
   if (length == 0 || length > LABEL_BYTES)
     return DSN_HEAD_NONE;
   shape = look_up_label (p, length);
+  if (shape != DSN_HEAD_NONE)
+    return shape;
+  shape = judge_compound (reading, (gsize) (p - reading->folded), (gsize) (p - reading->folded) + length);
   if (shape != DSN_HEAD_NONE)
     return shape;
   words = dsn_text_said (reading, start, end);
@@ -157,18 +230,47 @@ skip_blanks (const char *text, gsize at, gsize end)
   return at;
 }
 
-/* A weekday, month or number behind "on", as Exchange writes it. */
+/* "04.05.2010", "2010-05-04", "5/4/10": no status code, which has points and short numbers. */
 static gboolean
-is_date (const char *text, gsize at, gsize end)
+is_numeric_date (const char *text, gsize at, gsize end)
+{
+  gsize digits[3] = { 0 };
+  char mark = 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      for (; at < end && g_ascii_isdigit (text[at]); at++)
+        digits[i]++;
+      if (digits[i] == 0 || digits[i] > 4 || (i < 2 && (at >= end || !strchr ("./-", text[at]) || (mark && text[at] != mark))))
+        return FALSE;
+      mark = i < 2 ? text[at] : mark;
+      at += i < 2;
+    }
+  if (at < end && text[at] == '.')
+    return FALSE;
+  return mark != '.' || digits[0] == 4 || digits[2] == 4 || (digits[0] == 2 && digits[1] == 2);
+}
+
+/* Behind an address, as Exchange writes it: "on Thu, 29 Apr 2004 ...", "am 29.04.2004 ...", "le 29/04/2004", "( 2004/04/29 ... )": "on" in any
+ * language and a date. */
+static gboolean
+is_dated (const char *text, gsize at, gsize end)
 {
   static const char * const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+  gsize word = at;
 
-  if (at < end && g_ascii_isdigit (text[at]))
+  while (word < end && word - at < ON_BYTES && text[word] != ' ')
+    word++;
+  if (word < end && text[word] == ' ')
+    word = skip_blanks (text, word, end);
+  if (is_numeric_date (text, word, end))
     return TRUE;
+  if (end - at < 6 || g_ascii_strncasecmp (text + at, "on ", 3))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)
-    if (end - at >= 3 && !g_ascii_strncasecmp (text + at, days[i], 3))
+    if (!g_ascii_strncasecmp (text + at + 3, days[i], 3))
       return TRUE;
-  return FALSE;
+  return g_ascii_isdigit (text[at + 3]);
 }
 
 static gboolean
@@ -214,6 +316,12 @@ read_tail (const DsnTextReading *reading, const DsnLine *line, DsnHead *head)
       head->text = skip_blanks (text, next, end);
       return;
     }
+  if (is_dated (text, strchr (",;", text[next]) ? skip_blanks (text, next + 1, end) : next, end))
+    {
+      head->shape = DSN_HEAD_DATED;
+      head->text = end;
+      return;
+    }
   if (strchr (",;.", text[next]))
     {
       gsize rest = skip_blanks (text, next + 1, end);
@@ -253,12 +361,7 @@ read_tail (const DsnTextReading *reading, const DsnLine *line, DsnHead *head)
     }
   head->text = next;
   head->shape = next - at >= 2 || text[at] == '\t' ? DSN_HEAD_REMARK : DSN_HEAD_SPACED;
-  if (end - next > 3 && !g_ascii_strncasecmp (text + next, "on ", 3) && is_date (text, next + 3, end))
-    {
-      head->shape = DSN_HEAD_DATED;
-      head->text = end;
-    }
-  else if (end - next > 2 && strchr ("-=|/", text[next]) && strchr (" >-", text[next + 1]))
+  if (end - next > 2 && strchr ("-=|/", text[next]) && strchr (" >-", text[next + 1]))
     {
       while (next < end && strchr ("-=>|/ ", text[next]))
         next++;
@@ -312,8 +415,7 @@ dsn_text_read_head (const DsnTextReading *reading, const DsnLine *line, DsnHead 
     return FALSE;
   head->text = line->end;
   prefix = head->address.outer_start;
-  while (prefix > start && strchr (" \t", text[prefix - 1]))
-    prefix--;
+  prefix = trim_end (text, start, prefix, " \t");
   head->label_end = prefix;
   if (prefix == start)
     {
@@ -333,10 +435,8 @@ dsn_text_read_head (const DsnTextReading *reading, const DsnLine *line, DsnHead 
       gboolean gap = head->address.outer_start - prefix >= 2 || text[prefix] == '\t';
       DsnHeadShape shape = DSN_HEAD_NONE;
 
-      if (text[prefix - 1] == ':' || text[prefix - 1] == '=')
-        shape = judge_label (reading, start, label - 1);
-      else if (prefix - start > 3 && !memcmp (text + prefix - 3, "\xef\xbc\x9a", 3))
-        shape = judge_label (reading, start, label - 3);
+      if (colon_before (text, start, prefix) > 0)
+        shape = judge_label (reading, start, label - colon_before (text, start, prefix));
       else if (gap)
         shape = judge_label (reading, start, label);
       if (shape != DSN_HEAD_NONE)
@@ -369,6 +469,10 @@ begins_next (const DsnTextReading *reading, const DsnLine *first, const DsnHead 
 
   if (!dsn_text_read_head (reading, line, &other))
     return FALSE;
+  /* "Unknown user: a@b" below "Mailbox full: c@d": each says all. */
+  if (head->shape == DSN_HEAD_LABEL && other.shape == DSN_HEAD_LABEL && !same_address (reading->text, &head->address, &other.address) &&
+      (dsn_text_said (reading, line->content, other.label_end) & DSN_WORD_CAUSE))
+    return TRUE;
   if (head->shape == DSN_HEAD_LABEL || head->shape == DSN_HEAD_WEAK_LABEL)
     return other.shape == head->shape && other.label_end - line->content == head->label_end - first->content &&
            !memcmp (reading->folded + line->content, reading->folded + first->content, head->label_end - first->content);

@@ -51,6 +51,8 @@ typedef struct {
 } DsnHead;
 
 gboolean     dsn_text_read_head    (const DsnTextReading *reading, const DsnLine *line, DsnHead *head);
+/* Whether the last word of [start, end) means a sender: what follows is no recipient. */
+gboolean     dsn_text_announces_sender (const DsnTextReading *reading, gsize start, gsize end);
 guint        dsn_text_block_end    (const DsnTextReading *reading, guint index, const DsnHead *head);
 
 /* The hit for an address, made if there is none yet. */

@@ -32,6 +32,7 @@ typedef struct {
   DsnTranscript   transcript;
   DsnWords        intro;           /* what the words before the last address said */
   gboolean        announced;       /* they ended with a colon */
+  gboolean        senders;         /* ... and what they announced is who wrote the mail */
   int             prose;           /* the first line of prose since then, -1: none */
   guint           block_end;       /* lines before this one belong to the block of an address */
 } Scanner;
@@ -92,6 +93,7 @@ take_intro (Scanner *self, guint index)
   while (end > start && self->reading.folded[end - 1] == ' ')
     end--;
   self->announced = end > start && self->reading.folded[end - 1] == ':';
+  self->senders = self->announced && dsn_text_announces_sender (&self->reading, start, end - 1);
   self->prose = -1;
 }
 
@@ -222,6 +224,8 @@ add_head (Scanner *self, guint index, const DsnHead *head)
   int score = base_score (head->shape, &form);
 
   take_intro (self, index);
+  if (self->senders && !weak && head->shape != DSN_HEAD_LABEL)
+    return;
   intro = self->intro;
   if (weak || head->shape == DSN_HEAD_LABEL)
     {
@@ -255,6 +259,12 @@ add_head (Scanner *self, guint index, const DsnHead *head)
     {
       hit->first_line = index;
       hit->last_line = last;
+    }
+  /* "Unknown user: a@b" */
+  if (head->shape == DSN_HEAD_LABEL && end <= head->text && (dsn_text_said (reading, line->content, head->label_end) & DSN_WORD_CAUSE))
+    {
+      fill_hit (reading, hit, line->content, line->end);
+      return;
     }
   /* What follows a label may be about anything. */
   if (!head->more && !weak && (head->shape != DSN_HEAD_LABEL || (around & TELLING) || has_code (reading->text + head->text, MIN (end - head->text, CODE_BYTES))))
@@ -313,7 +323,8 @@ sentence_score (const DsnTextReading *reading, const DsnTextAddress *address, co
   };
   static const char * const from[] = {
     "from", "by", "contact", "sender", "at", "via", "reply-to", "von", "de", "da", "от", "contacting", "write to", "mail from", "e-mail",
-    "mailto", "send mail to", "email to", "e-mail to", "questions to", "inquiries to", "message from", "postmaster", "helpdesk",
+    "mailto", "send mail to", "send email to", "send e-mail to", "send an email to", "send an e-mail to", "please email", "or email",
+    "questions to", "inquiries to", "message from", "postmaster", "helpdesk",
   };
   gsize start, end, before = address->outer_start;
   DsnWords words;
