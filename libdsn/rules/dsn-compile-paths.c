@@ -34,10 +34,10 @@ list_folder (const char *path, const char * const *suffixes, GPtrArray *paths, G
 }
 
 static gboolean
-read_file (const char *path, GPtrArray *texts, GArray *files, GError **error)
+read_file (const char *path, gboolean is_required, GPtrArray *texts, GArray *files, GError **error)
 {
   g_autofree char *text = NULL;
-  DsnKnowledgeFile file = { .name = path };
+  DsnKnowledgeFile file = { .name = path, .is_required = is_required };
 
   if (!dsn_sections_read_file (path, &text, &file.length, error))
     return FALSE;
@@ -47,36 +47,34 @@ read_file (const char *path, GPtrArray *texts, GArray *files, GError **error)
   return TRUE;
 }
 
-/* Either notes what is wrong and goes on, or fails. */
-static gboolean
-go_on (gboolean ok, GPtrArray *problems, GError **local, GError **error)
-{
-  if (ok)
-    return TRUE;
-  if (problems != NULL)
-    g_ptr_array_add (problems, g_strdup ((*local)->message));
-  else
-    g_propagate_error (error, g_steal_pointer (local));
-  g_clear_error (local);
-  return problems != NULL;
-}
-
 GBytes *
 dsn_compile_paths (const char * const *paths, const char * const *suffixes, GPtrArray *problems, GError **error)
 {
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free), texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GArray) files = g_array_new (FALSE, TRUE, sizeof (DsnKnowledgeFile));
-  g_autoptr(GError) local = NULL;
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      if (!g_file_test (paths[i], G_FILE_TEST_IS_DIR))
-        g_ptr_array_add (found, g_strdup (paths[i]));
-      else if (!go_on (list_folder (paths[i], suffixes, found, &local), problems, &local, error))
+      if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
+        {
+          if (!list_folder (paths[i], suffixes, found, error))
+            return NULL;
+        }
+      else if (!read_file (paths[i], TRUE, texts, files, error))
         return NULL;
     }
   for (guint i = 0; i < found->len; i++)
-    if (!go_on (read_file (g_ptr_array_index (found, i), texts, files, &local), problems, &local, error))
-      return NULL;
+    {
+      g_autoptr(GError) local = NULL;
+
+      if (read_file (g_ptr_array_index (found, i), FALSE, texts, files, &local))
+        continue;
+      if (problems == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      g_ptr_array_add (problems, g_strdup (local->message));
+    }
   return dsn_compile ((const DsnKnowledgeFile *) (gconstpointer) files->data, files->len, problems, error);
 }

@@ -292,7 +292,7 @@ dsn_compile (const DsnKnowledgeFile *files, guint n_files, GPtrArray *problems, 
 
       if (!add_file (alone, &sorted[i], &local) || !take_names (alone, known, &local) || !add_file (self, &sorted[i], &local))
         {
-          if (!report (problems, local, error))
+          if (!report (sorted[i].is_required ? NULL : problems, local, error))
             return NULL;
         }
     }

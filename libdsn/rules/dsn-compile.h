@@ -12,12 +12,14 @@ typedef struct {
   const char *name;
   const char *text;
   gsize       length;
+  gboolean    is_required;     /* if it is wrong, everything is */
 } DsnKnowledgeFile;
 
 #define DSN_COMPILE_PATTERNS 200000      /* the most that is taken */
 
-/* @problems: (nullable) (element-type utf8): takes what is wrong; the file is left out then.  Without it, the first wrong file is an error. */
+/* @problems: (nullable) (element-type utf8): takes what is wrong with a file that is not required, which is left out then.  Without it,
+ * the first wrong file is an error. */
 GBytes *dsn_compile       (const DsnKnowledgeFile *files, guint n_files, GPtrArray *problems, GError **error);
 
-/* Files, and of folders what ends with one of @suffixes (NULL-terminated), in the order of their names. */
+/* Files, which are required, and of folders what ends with one of @suffixes (NULL-terminated), in the order of their names. */
 GBytes *dsn_compile_paths (const char * const *paths, const char * const *suffixes, GPtrArray *problems, GError **error);
