@@ -22,13 +22,14 @@ static const char * const formats[] = { "text", "json", NULL };
 
 static gboolean opt_explain;
 static char *opt_format, *opt_stage, *opt_remote;
-static char **opt_rules, **opt_paths;
+static char **opt_rules, **opt_policies, **opt_paths;
 
 static const GOptionEntry entries[] = {
   { "format", 'f', 0, G_OPTION_ARG_FILENAME, &opt_format, "text or json", "FORMAT" },
   { "stage", 0, 0, G_OPTION_ARG_FILENAME, &opt_stage, "SMTP command that was answered, if no line tells", "STAGE" },
   { "remote", 0, 0, G_OPTION_ARG_FILENAME, &opt_remote, "Host that answered, if no line tells", "HOST" },
   { "rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_rules, "Rules to try before the built-in ones", "PATH" },
+  { "policy", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_policies, "Advice to give instead of the usual", "FILE" },
   { "explain", 0, 0, G_OPTION_ARG_NONE, &opt_explain, "Show where each verdict comes from", NULL },
   { G_OPTION_REMAINING, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &opt_paths, NULL, NULL },
   G_OPTION_ENTRY_NULL
@@ -242,7 +243,6 @@ read_options (Classifier *self)
 {
   const char *nicks[DSN_STAGE_LAST] = { NULL };
   g_autofree char *message = NULL;
-  g_autoptr (GError) error = NULL;
 
   for (; opt_format != NULL && !g_str_equal (formats[self->format], opt_format); self->format++)
     if (formats[self->format + 1] == NULL)
@@ -259,12 +259,9 @@ read_options (Classifier *self)
     }
   if (opt_remote != NULL && !g_utf8_validate (opt_remote, -1, NULL))
     return dsn_tool_usage_error (command, "--remote wants the name of a host");
-  self->rules = opt_rules != NULL ? dsn_ruleset_new_from_paths ((const char * const *) opt_rules, &error)
-                                  : dsn_ruleset_ref (dsn_ruleset_get_default ());
-  if (self->rules == NULL)
-    return dsn_tool_usage_error (command, "--rules: %s", error->message);
+  self->rules = dsn_tool_load_rules (command, opt_rules, opt_policies, &self->status);
 
-  return DSN_EXIT_OK;
+  return self->rules != NULL ? DSN_EXIT_OK : self->status;
 }
 
 int

@@ -222,7 +222,6 @@ int
 dsn_cmd_explain (int argc, char **argv)
 {
   g_autoptr (DsnRuleset) rules = NULL;
-  g_autoptr (GError) error = NULL;
   DsnStage stage = DSN_STAGE_UNKNOWN;
   Format format;
   int status;
@@ -234,10 +233,8 @@ dsn_cmd_explain (int argc, char **argv)
       dsn_tool_print_short_help (stderr, command, entries);
       return DSN_EXIT_USAGE;
     }
-  rules = opt_rules != NULL ? dsn_ruleset_new_from_paths ((const char * const *) opt_rules, &error)
-                            : dsn_ruleset_ref (dsn_ruleset_get_default ());
-  if (rules == NULL)
-    return dsn_tool_usage_error (command, "--rules: %s", error->message);
+  if ((rules = dsn_tool_load_rules (command, opt_rules, NULL, &status)) == NULL)
+    return status;
 
   for (guint i = 0; opt_codes[i] != NULL && !dsn_tool_output_broken (); i++)
     explain (opt_codes[i], format, rules, stage, i == 0, &status);

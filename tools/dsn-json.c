@@ -126,6 +126,24 @@ add_evidence (JsonObject *object, const DsnVerdict *verdict)
   json_object_set_array_member (object, "candidates", candidates);
 }
 
+/* The section of the user's policy that gave the advice. */
+static void
+add_policy (JsonObject *object, const DsnVerdict *verdict)
+{
+  const char *origin, *section;
+  DsnAdvice usual;
+  JsonObject *policy;
+
+  section = dsn_verdict_get_policy (verdict, &origin, &usual);
+  if (section == NULL)
+    return;
+  policy = json_object_new ();
+  dsn_json_add_string (policy, "section", section);
+  dsn_json_add_string (policy, "origin", origin);
+  dsn_json_add_string (policy, "instead_of", dsn_advice_to_string (usual));
+  json_object_set_object_member (object, "policy", policy);
+}
+
 void
 dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict, gboolean explain)
 {
@@ -145,6 +163,7 @@ dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const D
     dsn_json_add_string (object, "type", dsn_bounce_type_to_string (type));
   dsn_json_add_string (object, "fault", dsn_fault_to_string (dsn_verdict_get_fault (verdict)));
   dsn_json_add_string (object, "advice", dsn_advice_to_string (dsn_verdict_get_advice (verdict)));
+  add_policy (object, verdict);
   json_object_set_boolean_member (object, "expired", dsn_verdict_get_expired (verdict));
   dsn_json_add_string (object, "confidence", dsn_confidence_to_string (dsn_verdict_get_confidence (verdict)));
   dsn_json_add_string (object, "rule", dsn_verdict_get_rule (verdict));

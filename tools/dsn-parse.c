@@ -24,7 +24,7 @@ static char stdout_buffer[64 * 1024];
 
 static gboolean opt_mbox, opt_null, opt_explain, opt_stats, opt_no_progress;
 static char *opt_format, *opt_template, *opt_files_from, *opt_kind, *opt_reason, *opt_advice, *opt_type, *opt_limits;
-static char **opt_headers, **opt_own, **opt_rules, **opt_paths;
+static char **opt_headers, **opt_own, **opt_rules, **opt_policies, **opt_paths;
 
 static const GOptionEntry entries[] = {
   { "format", 'f', 0, G_OPTION_ARG_FILENAME, &opt_format, "text, json, csv, addresses or template", "FORMAT" },
@@ -37,6 +37,7 @@ static const GOptionEntry entries[] = {
   { "own", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_own, "A domain or address of ours, never reported", "NAME" },
   { "explain", 0, 0, G_OPTION_ARG_NONE, &opt_explain, "Show where each verdict comes from", NULL },
   { "rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_rules, "Rules to try before the built-in ones", "PATH" },
+  { "policy", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_policies, "Advice to give instead of the usual", "FILE" },
   { "mbox", 0, 0, G_OPTION_ARG_NONE, &opt_mbox, "Standard input is an mbox", NULL },
   { "files-from", 0, 0, G_OPTION_ARG_FILENAME, &opt_files_from, "Read the paths from a file, one a line", "FILE" },
   { "null", '0', 0, G_OPTION_ARG_NONE, &opt_null, "Paths there end with NUL, not with a line", NULL },
@@ -53,7 +54,7 @@ typedef struct {
   DsnLimits    limits;
   DsnTemplate *template;
   guint64      kinds, reasons, advices, types;   /* bit n: value n is selected */
-  DsnRuleset  *rules;                            /* loaded when the first recipient is seen */
+  DsnRuleset  *rules;
   GString     *out;
   gboolean     gap;                              /* text: an empty line before the next message */
   DsnProgress  progress;
@@ -201,15 +202,9 @@ read_options (Parser *self)
       dsn_tool_usage_error (command, "--null goes with --files-from");
       return FALSE;
     }
-  if (opt_rules != NULL)
-    self->rules = dsn_ruleset_new_from_paths ((const char * const *) opt_rules, &error);
-  if (error != NULL)
-    {
-      dsn_tool_usage_error (command, "%s", error->message);
-      return FALSE;
-    }
+  self->rules = dsn_tool_load_rules (command, opt_rules, opt_policies, &self->status);
 
-  return TRUE;
+  return self->rules != NULL;
 }
 
 /* Messages */
@@ -289,8 +284,6 @@ write_message (Parser *self, DsnResult *result)
 
   if ((self->kinds >> dsn_report_get_kind (result->report) & 1) == 0)
     return;
-  if (n > 0 && self->rules == NULL)
-    self->rules = dsn_ruleset_ref (dsn_ruleset_get_default ());
   if (all)
     begin (self, result);
   for (guint i = 0; i < n; i++)
@@ -322,9 +315,7 @@ static void
 parse_message (Parser *self, DsnReader *reader, GBytes *message)
 {
   DsnParseFlags flags = dsn_reader_is_mapped (reader) ? DSN_PARSE_FLAGS_DROP_PAGES : DSN_PARSE_FLAGS_NONE;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DsnReport) report = self->rules ? dsn_ruleset_read (self->rules, message, &self->limits, flags)
-                                             : dsn_report_new_from_bytes (message, &self->limits, flags, &error);
+  g_autoptr (DsnReport) report = dsn_ruleset_read (self->rules, message, &self->limits, flags);
   DsnResult result = {
     .path = dsn_reader_get_path (reader),
     .index = dsn_reader_get_index (reader),
@@ -332,15 +323,6 @@ parse_message (Parser *self, DsnReader *reader, GBytes *message)
     .report = report,
     .detail = &self->detail,
   };
-
-  if (report == NULL)
-    {
-      dsn_progress_clear (&self->progress);
-      dsn_tool_error (command, "%s: %s", result.path, error->message);
-      self->progress.failures++;
-      self->status = DSN_EXIT_FOUND;
-      return;
-    }
 
   result.defects = dsn_report_get_defects (report) | (dsn_reader_is_truncated (reader) ? DSN_DEFECT_TRUNCATED : 0);
   write_message (self, &result);

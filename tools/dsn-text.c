@@ -219,6 +219,20 @@ append_flags (GString *out, guint indent, const char *label, guint flags, gboole
     append_label (out, indent, label, nicks->str);
 }
 
+static void
+append_policy (GString *out, const DsnVerdict *verdict)
+{
+  const char *origin, *section;
+  DsnAdvice usual;
+  g_autofree char *line = NULL;
+
+  section = dsn_verdict_get_policy (verdict, &origin, &usual);
+  if (section == NULL)
+    return;
+  line = g_strdup_printf ("%s (%s), instead of the usual advice '%s'", section, origin, dsn_advice_to_string (usual));
+  append_label (out, 6, "policy", line);
+}
+
 void
 dsn_text_append_explanation (GString *out, const DsnVerdict *verdict)
 {
@@ -246,6 +260,7 @@ dsn_text_append_explanation (GString *out, const DsnVerdict *verdict)
     }
   append_label (out, 6, "fault", dsn_fault_to_string (dsn_verdict_get_fault (verdict)));
   append_label (out, 6, "confidence", dsn_confidence_to_string (dsn_verdict_get_confidence (verdict)));
+  append_policy (out, verdict);
   append_flags (out, 6, "conflicts", dsn_verdict_get_conflicts (verdict), FALSE);
   for (guint i = 0; i < dsn_verdict_get_n_candidates (verdict); i++)
     {

@@ -289,3 +289,34 @@ dsn_tool_parse_options (const char *command, const GOptionEntry *entries, int *a
 
   return FALSE;
 }
+
+DsnRuleset *
+dsn_tool_load_rules (const char *command, char **rules, char **policies, int *status)
+{
+  g_autoptr (DsnRuleset) loaded = NULL;
+  g_autoptr (DsnPolicy) policy = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) problems = NULL;
+
+  if (rules != NULL)
+    loaded = dsn_ruleset_new_from_good_paths ((const char * const *) rules, &problems, &error);
+  else
+    loaded = dsn_ruleset_ref (dsn_ruleset_get_default ());
+  if (loaded == NULL)
+    {
+      *status = dsn_tool_usage_error (command, "--rules: %s", error->message);
+      return NULL;
+    }
+  if (policies != NULL && (policy = dsn_policy_new_from_files ((const char * const *) policies, &error)) == NULL)
+    {
+      *status = dsn_tool_usage_error (command, "--policy: %s", error->message);
+      return NULL;
+    }
+  for (char **problem = problems; problem != NULL && *problem != NULL; problem++)
+    {
+      dsn_tool_error (command, "%s (the file is left out)", *problem);
+      *status = DSN_EXIT_FOUND;
+    }
+
+  return policy != NULL ? dsn_ruleset_new_with_policy (loaded, policy) : g_steal_pointer (&loaded);
+}

@@ -16,6 +16,7 @@ typedef struct _DsnRuleset DsnRuleset;
 DSN_API GType       dsn_ruleset_get_type       (void);
 DSN_API DsnRuleset *dsn_ruleset_get_default    (void);
 DSN_API DsnRuleset *dsn_ruleset_new_from_paths (const char * const *paths, GError **error);
+DSN_API DsnRuleset *dsn_ruleset_new_from_good_paths (const char * const *paths, char ***problems, GError **error);
 DSN_API DsnRuleset *dsn_ruleset_ref            (DsnRuleset *self);
 DSN_API void        dsn_ruleset_unref          (DsnRuleset *self);
 DSN_API DsnVerdict *dsn_ruleset_classify       (DsnRuleset *self, const DsnReport *report, const DsnRecipient *recipient);

@@ -30,6 +30,7 @@ DSN_API gboolean         dsn_verdict_get_expired       (const DsnVerdict *self);
 DSN_API DsnConfidence    dsn_verdict_get_confidence    (const DsnVerdict *self);
 DSN_API const char      *dsn_verdict_get_rule          (const DsnVerdict *self);
 DSN_API const char      *dsn_verdict_get_rule_origin   (const DsnVerdict *self);
+DSN_API const char      *dsn_verdict_get_policy        (const DsnVerdict *self, const char **origin, DsnAdvice *usual);
 DSN_API DsnConflicts     dsn_verdict_get_conflicts     (const DsnVerdict *self);
 DSN_API const char      *dsn_verdict_get_evidence      (const DsnVerdict *self, const char **source, guint *part,
                                                         gsize *offset, gsize *length);

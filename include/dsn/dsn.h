@@ -10,6 +10,7 @@
 #include <dsn/dsn-report.h>
 #include <dsn/dsn-verdict.h>
 #include <dsn/dsn-ruleset.h>
+#include <dsn/dsn-policy.h>
 #include <dsn/dsn-rule-trial.h>
 #include <dsn/dsn-log-line.h>
 #include <dsn/dsn-reader.h>

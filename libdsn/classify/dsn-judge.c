@@ -43,6 +43,13 @@ typedef struct {
  * said of senders as well. */
 static const guint16 unsure_replies[] = { 521, 553 };
 
+/* Names of built-in rules live forever; those of the user's rules must outlive them in the verdict. */
+static const char *
+keep (const Judge *self, const Answer *answer, DsnVerdict *verdict, const char *text)
+{
+  return answer->rules == self->sets[0] ? dsn_arena_strdup (verdict->arena, text) : text;
+}
+
 static DsnReason
 reason_of (const Answer *answer)
 {
@@ -247,7 +254,7 @@ list_candidates (const Judge *self, DsnVerdict *verdict)
         why = "a cause is told beside it";
       verdict->candidates = dsn_arena_grow (verdict->arena, verdict->candidates, verdict->n_candidates, sizeof (DsnCandidate));
       verdict->candidates[verdict->n_candidates++] =
-        (DsnCandidate) { reason_of (answer), dsn_rules_get_name (answer->rules, answer->rule), why };
+        (DsnCandidate) { reason_of (answer), keep (self, answer, verdict, dsn_rules_get_name (answer->rules, answer->rule)), why };
     }
 }
 
@@ -257,8 +264,8 @@ take_answer (const Judge *self, DsnVerdict *verdict)
   const Answer *best = &self->answers[self->best];
 
   verdict->reason = reason_of (best);
-  verdict->rule = dsn_rules_get_name (best->rules, best->rule);
-  verdict->rule_origin = dsn_rules_get_origin (best->rules, best->rule);
+  verdict->rule = keep (self, best, verdict, dsn_rules_get_name (best->rules, best->rule));
+  verdict->rule_origin = keep (self, best, verdict, dsn_rules_get_origin (best->rules, best->rule));
   if (best->evidence)
     {
       const char *text = best->length ? best->evidence->text + best->offset : best->evidence->text;

@@ -4,12 +4,14 @@
  */
 #pragma once
 
-#include <dsn/dsn-ruleset.h>
+#include <dsn/dsn-policy.h>
 #include "rules/dsn-dialects.h"
 #include "rules/dsn-rules.h"
 
 struct _DsnRuleset {
   gatomicrefcount ref_count;
+  DsnRuleset     *base;        /* whose rules and dialects these are; NULL: its own */
+  DsnPolicy      *policy;      /* NULL: none */
   DsnRules       *user;        /* NULL: built-in rules alone */
   DsnDialects    *dialects;    /* the user's; NULL: none */
   DsnRules       *fewer;       /* the built-in rules without those that the user has disabled; NULL: all of them */

@@ -23,7 +23,7 @@ ruleset_new (void)
 
 /* Takes the rules out that the user's files disable by name, their own ones as well. */
 static gboolean
-disable_rules (DsnRuleset *self, GError **error)
+disable_rules (DsnRuleset *self, GPtrArray *problems, GError **error)
 {
   g_autoptr(GPtrArray) names = g_ptr_array_new ();
   const DsnRules *builtin = dsn_rules_get_builtin ();
@@ -35,8 +35,13 @@ disable_rules (DsnRuleset *self, GError **error)
     {
       if (!dsn_rules_lookup (builtin, name, &rule) && !dsn_rules_lookup (self->user, name, &rule))
         {
-          g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s: no rule is called '%s'", origin, name);
-          return FALSE;
+          if (!problems)
+            {
+              g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s: no rule is called '%s'", origin, name);
+              return FALSE;
+            }
+          g_ptr_array_add (problems, g_strdup_printf ("%s: no rule is called '%s'", origin, name));
+          continue;
         }
       g_ptr_array_add (names, (gpointer) name);
     }
@@ -69,6 +74,21 @@ dsn_ruleset_get_default (void)
   return ruleset;
 }
 
+static DsnRuleset *
+load (const char * const *paths, GPtrArray *problems, GError **error)
+{
+  static const char * const suffixes[] = { ".rules", ".dialect", NULL };
+  g_autoptr(DsnRuleset) self = NULL;
+  g_autoptr(GBytes) compiled = dsn_compile_paths (paths, suffixes, problems, error);
+
+  if (!compiled)
+    return NULL;
+  self = ruleset_new ();
+  self->user = dsn_rules_new_from_bytes (compiled);
+  self->dialects = dsn_dialects_new_from_bytes (compiled);
+  return disable_rules (self, problems, error) ? g_steal_pointer (&self) : NULL;
+}
+
 /**
  * dsn_ruleset_new_from_paths:
  * @paths: (array zero-terminated=1): files with rules (.rules) and dialects (.dialect), or folders of which all such files are
@@ -82,19 +102,35 @@ dsn_ruleset_get_default (void)
 DsnRuleset *
 dsn_ruleset_new_from_paths (const char * const *paths, GError **error)
 {
-  static const char * const suffixes[] = { ".rules", ".dialect", NULL };
-  g_autoptr(DsnRuleset) self = NULL;
-  g_autoptr(GBytes) compiled = NULL;
-
   g_return_val_if_fail (paths != NULL, NULL);
+  return load (paths, NULL, error);
+}
 
-  compiled = dsn_compile_paths (paths, suffixes, NULL, error);
-  if (!compiled)
+/**
+ * dsn_ruleset_new_from_good_paths:
+ * @paths: (array zero-terminated=1): files, or folders, as for dsn_ruleset_new_from_paths()
+ * @problems: (out) (transfer full) (array zero-terminated=1): what is wrong, a line each that names file and line; empty if
+ *   nothing is
+ * @error: return location for a #GError
+ *
+ * Like dsn_ruleset_new_from_paths(), but a file in a folder that is wrong fails alone: it is left out, and the others are in force.
+ * A file that is named itself must be right.
+ *
+ * Returns: (transfer full): the rules, or %NULL with an error that names file and line
+ */
+DsnRuleset *
+dsn_ruleset_new_from_good_paths (const char * const *paths, char ***problems, GError **error)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  DsnRuleset *self;
+
+  g_return_val_if_fail (paths != NULL && problems != NULL, NULL);
+  self = load (paths, found, error);
+  if (!self)
     return NULL;
-  self = ruleset_new ();
-  self->user = dsn_rules_new_from_bytes (compiled);
-  self->dialects = dsn_dialects_new_from_bytes (compiled);
-  return disable_rules (self, error) ? g_steal_pointer (&self) : NULL;
+  g_ptr_array_add (found, NULL);
+  *problems = (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE);
+  return self;
 }
 
 /**
@@ -121,10 +157,62 @@ dsn_ruleset_unref (DsnRuleset *self)
   g_return_if_fail (self != NULL);
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_clear_pointer (&self->user, dsn_rules_free);
-  g_clear_pointer (&self->fewer, dsn_rules_free);
-  g_clear_pointer (&self->dialects, dsn_dialects_free);
+  if (self->base)
+    dsn_ruleset_unref (self->base);
+  else
+    {
+      g_clear_pointer (&self->user, dsn_rules_free);
+      g_clear_pointer (&self->fewer, dsn_rules_free);
+      g_clear_pointer (&self->dialects, dsn_dialects_free);
+    }
+  g_clear_pointer (&self->policy, dsn_policy_unref);
   g_free (self);
+}
+
+/**
+ * dsn_ruleset_new_with_policy:
+ * @self: rules
+ * @policy: a policy
+ *
+ * The same rules, with the advice that @policy gives.
+ *
+ * Returns: (transfer full): the rules
+ */
+DsnRuleset *
+dsn_ruleset_new_with_policy (DsnRuleset *self, DsnPolicy *policy)
+{
+  DsnRuleset *copy;
+
+  g_return_val_if_fail (self != NULL && policy != NULL, NULL);
+
+  copy = ruleset_new ();
+  copy->base = dsn_ruleset_ref (self);
+  copy->policy = dsn_policy_ref (policy);
+  copy->user = self->user;
+  copy->fewer = self->fewer;
+  copy->dialects = self->dialects;
+  return copy;
+}
+
+/* The judge's verdict, then the user's advice. */
+static DsnVerdict *
+judge (DsnRuleset *self, const DsnCase *facts, const char *address)
+{
+  DsnVerdict *verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), facts);
+  const char *section, *origin;
+  DsnAdvice advice;
+
+  if (!self->policy)
+    return verdict;
+  advice = dsn_policy_get_advice (self->policy, verdict, address, facts->remote, &section, &origin);
+  if (section)
+    {
+      verdict->policy = dsn_arena_strdup (verdict->arena, section);
+      verdict->policy_origin = dsn_arena_strdup (verdict->arena, origin);
+      verdict->usual_advice = verdict->advice;
+      verdict->advice = advice;
+    }
+  return verdict;
 }
 
 /* A complaint is no failure: the recipient wants no more of it.  A report about authentication is about our own domain, and one that says
@@ -177,7 +265,7 @@ dsn_ruleset_classify (DsnRuleset *self, const DsnReport *report, const DsnRecipi
     .dialect = report->dialect,
     .gave_up = recipient->gave_up,
   };
-  verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), &facts);
+  verdict = judge (self, &facts, recipient->address);
   verdict->facts = dsn_arena_ref (recipient->arena);
   return verdict;
 }
@@ -204,7 +292,7 @@ dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage,
 
   evidence = (DsnEvidence) { DSN_SOURCE_INPUT, reply, DSN_PART_UNKNOWN, DSN_SPAN_NONE };
   facts = (DsnCase) { .evidence = &evidence, .n_evidence = 1, .stage = stage, .remote = remote, .bare = TRUE };
-  verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), &facts);
+  verdict = judge (self, &facts, NULL);
   /* the line is the caller's, the verdict must not point into it */
   verdict->diagnostic = dsn_arena_strdup (verdict->arena, verdict->diagnostic);
   return verdict;
@@ -243,7 +331,7 @@ dsn_ruleset_classify_line (DsnRuleset *self, const DsnLogLine *line, DsnStage st
     .gave_up = recipient->gave_up,
     .bare = line->event != DSN_LOG_OUTCOME,
   };
-  verdict = dsn_judge (self->user, dsn_ruleset_get_builtin (self), &facts);
+  verdict = judge (self, &facts, recipient->address);
   verdict->facts = dsn_arena_ref (line->arena);
   return verdict;
 }

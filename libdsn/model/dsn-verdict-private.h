@@ -32,6 +32,9 @@ struct _DsnVerdict {
   const char   *rule;         /* "codes:5.1.1" */
   const char   *rule_origin;  /* file:line */
   DsnConflicts  conflicts;
+  const char   *policy;       /* the section of the user's policy that gave the advice; NULL: none did */
+  const char   *policy_origin;
+  DsnAdvice     usual_advice; /* what it was without the policy */
   DsnEvidence   evidence;     /* .text is what the rule matched */
   DsnCandidate *candidates;   guint n_candidates;
 };

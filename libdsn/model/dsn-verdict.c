@@ -238,6 +238,25 @@ dsn_verdict_get_rule_origin (const DsnVerdict *self)
 }
 
 /**
+ * dsn_verdict_get_policy:
+ * @self: a verdict
+ * @origin: (out) (optional) (transfer none) (nullable): the file and line of the section
+ * @usual: (out) (optional): what the advice would be without the policy
+ *
+ * Returns: (transfer none) (nullable): the section of the user's policy that gave the advice, %NULL if none did
+ */
+const char *
+dsn_verdict_get_policy (const DsnVerdict *self, const char **origin, DsnAdvice *usual)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  if (origin)
+    *origin = self->policy_origin;
+  if (usual)
+    *usual = self->policy ? self->usual_advice : self->advice;
+  return self->policy;
+}
+
+/**
  * dsn_verdict_get_conflicts:
  * @self: a verdict
  *

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <dsn/dsn-status.h>
 #include <dsn/dsn-types.h>
 #include "rules/dsn-automaton.h"
 #include "rules/dsn-pattern.h"
@@ -119,6 +120,20 @@ typedef struct {
   guint16 first;
   guint16 last;
 } DsnReplyRange;
+
+static inline gboolean
+dsn_status_range_has (const DsnStatusRange *self, const DsnStatus *status)
+{
+  return (self->klass == status->klass || self->klass == 0)
+         && status->detail >= self->detail[0] && status->detail <= self->detail[1]
+         && status->subject >= self->subject[0] && status->subject <= self->subject[1];
+}
+
+static inline gboolean
+dsn_reply_range_has (const DsnReplyRange *self, guint reply)
+{
+  return reply >= self->first && reply <= self->last;
+}
 
 typedef struct {
   guint32      name;         /* "codes:5.1.1" */

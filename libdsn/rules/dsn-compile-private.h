@@ -52,6 +52,11 @@ gboolean dsn_compiler_add_dialect (const DsnCompilerFile *file, const DsnSection
 /* The arrays must be empty and set to clear what they grow by. */
 void     dsn_compiler_index       (const DsnCompiler *compiler, DsnCompilerIndex *into);
 
+/* The words of lists of codes and hosts: "5.7.5XX", "450-452", ".example.com". */
+gboolean dsn_compiler_read_status (const char *word, DsnStatusRange *range);
+gboolean dsn_compiler_read_reply  (const char *word, DsnReplyRange *range);
+gboolean dsn_compiler_is_host     (const char *word);
+
 /* Compiles the pattern of an entry and notes whose it is. */
 gboolean dsn_compiler_add_pattern (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char *source,
                                    DsnPatternRole role, guint *index, GError **error);

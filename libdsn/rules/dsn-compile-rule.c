@@ -64,8 +64,8 @@ read_range (const char **p, guint16 range[2])
   return TRUE;
 }
 
-static gboolean
-read_status (const char *word, DsnStatusRange *range)
+gboolean
+dsn_compiler_read_status (const char *word, DsnStatusRange *range)
 {
   memset (range, 0, sizeof *range);
   if (strchr ("245X", *word) == NULL || word[1] != '.')
@@ -78,8 +78,8 @@ read_status (const char *word, DsnStatusRange *range)
   return read_range (&word, range->detail) && *word == '\0';
 }
 
-static gboolean
-read_reply (const char *word, DsnReplyRange *range)
+gboolean
+dsn_compiler_read_reply (const char *word, DsnReplyRange *range)
 {
   const char *p = word;
   guint16 ends[2];
@@ -92,8 +92,8 @@ read_reply (const char *word, DsnReplyRange *range)
 }
 
 /* `*` and what host names are made of */
-static gboolean
-is_host_pattern (const char *word)
+gboolean
+dsn_compiler_is_host (const char *word)
 {
   gboolean letter = FALSE;
 
@@ -119,12 +119,12 @@ add_word (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char 
   switch (entry->index)
     {
     case KEY_STATUS:
-      if (!read_status (word, &status))
+      if (!dsn_compiler_read_status (word, &status))
         return dsn_compiler_fail (file, entry->line, error, "'%s' is no status code such as 5.1.1, X.7.X, 4.2.1-3 or 5.7.5XX", word);
       g_array_append_val (file->into->statuses, status);
       return TRUE;
     case KEY_REPLY:
-      if (!read_reply (word, &reply))
+      if (!dsn_compiler_read_reply (word, &reply))
         return dsn_compiler_fail (file, entry->line, error, "'%s' is no reply code such as 550, 55X or 450-452", word);
       g_array_append_val (file->into->replies, reply);
       return TRUE;
@@ -135,7 +135,7 @@ add_word (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char 
       rule->stages |= (guint16) (1 << stage);
       return TRUE;
     default:
-      if (!is_host_pattern (word))
+      if (!dsn_compiler_is_host (word))
         return dsn_compiler_fail (file, entry->line, error, "'%s' is no host such as mx.example.com, *.example.com or .example.com", word);
       lower = g_ascii_strdown (word, -1);
       host.text = dsn_compiler_intern (file, lower);

@@ -275,6 +275,15 @@ host_matches (const char *pattern, const char *host, gsize length)
   return length > n && glob_matches (pattern, host + length - n, n);
 }
 
+gboolean
+dsn_rules_host_is_like (const char *pattern, const char *host)
+{
+  gsize length;
+
+  host = trim_host (host, &length);
+  return length <= 255 && host_matches (pattern, host, length);
+}
+
 static gboolean
 host_is_listed (const DsnRules *self, const DsnBlobRange *range, const char *host)
 {
@@ -297,9 +306,7 @@ status_is_listed (const DsnRules *self, const DsnBlobRange *range, const DsnStat
   if (status->klass == 0)
     return FALSE;
   for (guint i = 0; i < range->n; i++)
-    if ((ranges[i].klass == status->klass || ranges[i].klass == 0)
-        && status->detail >= ranges[i].detail[0] && status->detail <= ranges[i].detail[1]
-        && status->subject >= ranges[i].subject[0] && status->subject <= ranges[i].subject[1])
+    if (dsn_status_range_has (&ranges[i], status))
       return TRUE;
   return FALSE;
 }
@@ -310,7 +317,7 @@ reply_is_listed (const DsnRules *self, const DsnBlobRange *range, guint reply)
   const DsnReplyRange *ranges = (const DsnReplyRange *) dsn_blob_table (self->blob, DSN_TABLE_REPLIES) + range->first;
 
   for (guint i = 0; i < range->n; i++)
-    if (reply >= ranges[i].first && reply <= ranges[i].last)
+    if (dsn_reply_range_has (&ranges[i], reply))
       return TRUE;
   return FALSE;
 }
