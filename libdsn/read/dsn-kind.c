@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * What the message is.  A machine-readable part decides; without one it takes recipients that the text names and a header that speaks for a
- * mail system, and only then the word of an answering machine.  A null sender, Auto-Submitted and From are evidence, never proof.
+ * mail system, and only then the word of an answering machine.  A notice that our own address could not be reached is no report of a
+ * delivery of ours: so writes who wants our password.  A null sender, Auto-Submitted and From are evidence, never proof.
  */
 #include <string.h>
 #include "read/dsn-read-private.h"
@@ -48,7 +49,7 @@ dsn_kind_decide (DsnReading *self, const DsnSigns *signs)
   else if (self->disposition >= 0)
     decide (self, DSN_KIND_RECEIPT, "a disposition-notification part");
   else if (signs->named && signs->bounce >= DSN_SIGNS_CERTAIN
-           && (signs->daemon || self->status >= 0 || self->report->has_original))
+           && (self->status >= 0 || self->report->has_original || (signs->daemon && !self->about_us)))
     decide (self, signs->delay_subject ? DSN_KIND_DELAY : signs->success_subject ? DSN_KIND_SUCCESS : DSN_KIND_BOUNCE,
             "the header of a mail system's notice");
   else if (signs->auto_reply)

@@ -21,7 +21,7 @@ static const Weight senders[] = {
   { "undeliverable", 3 }, { "bounce", 2 }, { "non-delivery", 3 }, { "delivery-status", 3 }, { "mail transport agent", 3 },
   { "mailsweeper", 2 }, { "content-filter", 2 }, { "content filter", 2 }, { "internet mail", 2 }, { "mail gateway", 2 }, { "email gateway", 2 },
   { "smtp gateway", 2 }, { "auto-reply@", 0 }, { "e-mail security", 1 }, { "postoffice", 2 }, { "mail router", 3 }, { "mail server", 2 },
-  { "administrator@", 1 }, { "noreply", 0 }, { "mmdf", 3 }, { "x400", 2 }, { "mta@", 3 }, { "amavis", 3 }, { "virus", 1 },
+  { "administrator@", 1 }, { "noreply", 0 }, { "mmdf", 3 }, { "x400", 2 }, { "mta@", 3 }, { "amavis", 3 }, { "virus", 1 }, { "mdaemon", 3 },
 };
 
 /* Subject: of notices about failures */
@@ -172,6 +172,34 @@ is_answer (const char *folded)
   return FALSE;
 }
 
+/* Fields of what writes about bounces: trackers, forums, the administration of mailing lists.  A name that ends in "-" is the begin of one. */
+static gboolean
+is_talk (DsnReading *self)
+{
+  static const char * const names[] = {
+    "List-Id", "List-Post", "List-Unsubscribe", "X-List-Administrivia", "X-Mailman-Version", "X-Bugzilla-", "X-GitHub-", "X-GitLab-", "X-Redmine-",
+    "X-JIRA-", "X-Trac-", "X-Mantis-", "X-Launchpad-", "X-Phabricator-", "X-Gerrit-", "X-Debian-PR-", "RT-Ticket", "X-OTRS-", "X-Zendesk-",
+    "X-Discourse-", "X-Cron-Env", "X-Sentry-",
+  };
+  const DsnPart *root = &self->scan->parts[self->root];
+
+  for (guint i = 0; i < root->n_fields; i++)
+    {
+      const DsnRawField *field = &self->scan->fields[root->first_field + i];
+      const char *name = (const char *) self->scan->data + field->name.offset;
+
+      for (gsize k = 0; k < G_N_ELEMENTS (names); k++)
+        {
+          gsize length = strlen (names[k]);
+
+          if (field->name.length >= length && !g_ascii_strncasecmp (name, names[k], length)
+              && (field->name.length == length || names[k][length - 1] == '-'))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static int
 weigh_others (DsnReading *self)
 {
@@ -188,7 +216,7 @@ weigh_others (DsnReading *self)
     points += 2;
   if (submitted && !g_str_has_prefix (submitted, "no"))
     points += 1;
-  if (dsn_reading_get_header (self, "List-Id") || dsn_reading_get_header (self, "List-Post") || dsn_reading_get_header (self, "List-Unsubscribe"))
+  if (is_talk (self))
     points -= 4;
   if (precedence && g_str_has_prefix (precedence, "list"))
     points -= 3;
@@ -221,6 +249,16 @@ is_auto_reply (DsnReading *self, const char *subject)
   return matches_any (subject, answers, G_N_ELEMENTS (answers));
 }
 
+/* Somebody with a name answers: "Re:" to a message of ours, and nothing says that a machine does it. */
+static gboolean
+is_personal (DsnReading *self, const char *folded)
+{
+  g_autofree char *path = fold_header (self, "Return-Path"), *from = fold_header (self, "From");
+
+  return is_answer (folded) && from && strpbrk (from, "<(") && from[0] != '<' && dsn_reading_get_header (self, "In-Reply-To") && !dsn_reading_get_header (self, "Auto-Submitted")
+         && !(path && g_str_has_prefix (path, "<>")) && self->scan->parts[self->root].media != DSN_MEDIA_MULTIPART_REPORT;
+}
+
 void
 dsn_signs_read (DsnReading *self, DsnSigns *signs)
 {
@@ -228,7 +266,7 @@ dsn_signs_read (DsnReading *self, DsnSigns *signs)
   const char *folded = subject ? subject : "";
   int sender = weigh_sender (self), about = weigh_subject (folded), others = weigh_others (self);
 
-  signs->bounce = sender + about + others - (is_answer (folded) ? 2 : 0);
+  signs->bounce = sender + about + others - (is_personal (self, folded) ? 5 : is_answer (folded) ? 2 : 0);
   signs->named = sender >= NAMED || about >= NAMED || others >= NAMED;
   signs->daemon = is_daemon (self);
   signs->auto_reply = is_auto_reply (self, folded);

@@ -319,7 +319,10 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
       if (returned)
         hit->score += 2;
       else if (is_listed (hints->never, hit->address))
-        hit->score -= 4;
+        {
+          hit->score -= 4;
+          scan->about_us = scan->about_us || hit->score > 0;
+        }
       if (!returned && dsn_text_is_role (hit->address, strlen (hit->address)))
         hit->score -= 2;
       scan->has_reply = scan->has_reply || hit->transcript.text != NULL;

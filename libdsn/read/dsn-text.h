@@ -63,6 +63,7 @@ typedef struct {
   DsnWords     words;              /* all that is said anywhere in it */
   DsnAction    action;             /* of the notice as a whole */
   gboolean     gave_up;
+  gboolean     about_us;           /* it names one of our own addresses as the recipient */
   gboolean     has_reply;          /* an SMTP reply or a status code stands in it */
 } DsnTextScan;
 
