@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * `dsn rules`: proves rule files, lists the rules in the order in which they are tried, and shows which rule takes a text and why the
- * others do not.
+ * `dsn rules`: proves rule files, lists the rules in the order in which they are tried, and shows which rule takes a
+ * text and why the others do not.
  */
 #include <string.h>
 #include <unistd.h>
@@ -63,7 +63,8 @@ run_check (char **paths)
     g_ptr_array_add (all, *paths);
   own = all->len > 0;
   g_ptr_array_add (all, NULL);
-  rules = own ? dsn_ruleset_new_from_paths ((const char * const *) all->pdata, &error) : dsn_ruleset_ref (dsn_ruleset_get_default ());
+  rules = own ? dsn_ruleset_new_from_paths ((const char *const *) all->pdata, &error)
+              : dsn_ruleset_ref (dsn_ruleset_get_default ());
   if (rules == NULL)
     {
       char *lines[] = { error->message, NULL };
@@ -138,7 +139,8 @@ print_text (const DsnRuleTrial *trial)
 
   dsn_tool_append_safe (out, dsn_rule_trial_get_text (trial), -1);
   print (out);
-  g_string_append_printf (out, "  reply %u, status %s", dsn_rule_trial_get_reply_code (trial), code != NULL ? code : "-");
+  g_string_append_printf (out, "  reply %u, status %s", dsn_rule_trial_get_reply_code (trial),
+                          code != NULL ? code : "-");
   if (dsn_rule_trial_get_reply_code (trial) == 0)
     {
       g_string_truncate (out, 0);
@@ -229,8 +231,9 @@ read_mail (const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) message = NULL;
-  g_autoptr (DsnReader) reader = g_str_equal (path, "-") ? dsn_reader_new_for_fd (STDIN_FILENO, "-", DSN_READER_FLAGS_NONE, &error)
-                                                         : dsn_reader_new_for_path (path, DSN_READER_FLAGS_NONE, &error);
+  g_autoptr (DsnReader) reader = g_str_equal (path, "-")
+                                   ? dsn_reader_new_for_fd (STDIN_FILENO, "-", DSN_READER_FLAGS_NONE, &error)
+                                   : dsn_reader_new_for_path (path, DSN_READER_FLAGS_NONE, &error);
 
   if (reader == NULL || !dsn_reader_iterate (reader, &message, NULL, &error) || message == NULL)
     {

@@ -32,7 +32,8 @@ ask (DsnRuleTrial *self, const DsnRules *rules, guint first)
 /**
  * dsn_rule_trial_new:
  * @rules: rules
- * @text: a reply or diagnostic, valid UTF-8. What is known around it may stand before it in braces, as in an Example of a
+ * @text: a reply or diagnostic, valid UTF-8. What is known around it may stand before it in braces, as in an Example
+ *   of a
  *   rule: `{remote=mx.example.com stage=rcpt} 550 5.7.1 rejected`; docs/rules.md lists the words
  * @error: return location for a #GError
  *
@@ -54,8 +55,9 @@ dsn_rule_trial_new (DsnRuleset *rules, const char *text, GError **error)
   self->hits = g_array_new (FALSE, TRUE, sizeof (DsnRuleHit));
   if (!dsn_rules_read_example (self->example, dsn_ruleset_find_codes, &self->input, &self->words))
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX,
-                   "braces hold remote=, reporting=, dialect=, stage=, status= and reply=, each with its value: '%.80s'", text);
+      g_set_error (
+        error, DSN_ERROR, DSN_ERROR_SYNTAX,
+        "braces hold remote=, reporting=, dialect=, stage=, status= and reply=, each with its value: '%.80s'", text);
       return NULL;
     }
   if (rules->user != NULL)
@@ -125,7 +127,8 @@ dsn_rule_trial_get_reply_code (const DsnRuleTrial *self)
  * dsn_rule_trial_get_status:
  * @self: a trial
  *
- * Returns: (transfer none) (nullable): the status code (RFC 3463) that was given or found in the text, valid as long as @self
+ * Returns: (transfer none) (nullable): the status code (RFC 3463) that was given or found in the text, valid as long
+ *   as @self
  */
 const DsnStatus *
 dsn_rule_trial_get_status (const DsnRuleTrial *self)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A ruleset as a list of rules and dialects, in the order in which they are tried: what a person who writes rules wants to see,
- * and the proofs of all of them.
+ * A ruleset as a list of rules and dialects, in the order in which they are tried: what a person who writes rules
+ * wants to see, and the proofs of all of them.
  */
 #include <string.h>
 #include "classify/dsn-effective.h"
@@ -179,7 +179,8 @@ guint
 dsn_ruleset_get_n_dialects (DsnRuleset *self)
 {
   g_return_val_if_fail (self != NULL, 0);
-  return (self->dialects != NULL ? dsn_dialects_get_n (self->dialects) : 0) + dsn_dialects_get_n (dsn_dialects_get_builtin ());
+  return (self->dialects != NULL ? dsn_dialects_get_n (self->dialects) : 0)
+         + dsn_dialects_get_n (dsn_dialects_get_builtin ());
 }
 
 /**
@@ -229,18 +230,21 @@ hand_out (GPtrArray *list, char ***out)
 /**
  * dsn_ruleset_check:
  * @self: rules
- * @errors: (out) (optional) (array zero-terminated=1) (transfer full): examples that do not hold, as "file:line: rule: what"
+ * @errors: (out) (optional) (array zero-terminated=1) (transfer full): examples that do not hold, as "file:line:
+ *   rule: what"
  * @warnings: (out) (optional) (array zero-terminated=1) (transfer full): phrases and rules that nothing can reach
  *
- * Proves the rules: each Example must be taken by its own rule, each Counter by another or none, and no rule may stand behind
- * one that takes all it could take. The user's rules and dialects are checked if there are some, else the built-in ones.
+ * Proves the rules: each Example must be taken by its own rule, each Counter by another or none, and no rule may
+ * stand behind one that takes all it could take. The user's rules and dialects are checked if there are some, else
+ * the built-in ones.
  *
  * Returns: whether there are no errors
  */
 gboolean
 dsn_ruleset_check (DsnRuleset *self, char ***errors, char ***warnings)
 {
-  g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func (g_free), doubtful = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) wrong = g_ptr_array_new_with_free_func (g_free),
+                        doubtful = g_ptr_array_new_with_free_func (g_free);
   gboolean ok;
 
   g_return_val_if_fail (self != NULL, FALSE);

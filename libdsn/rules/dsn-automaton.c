@@ -2,8 +2,9 @@
  *
  * Builds the tables of an automaton from its keys.
  *
- * The children of a state stand at base + class.  No two states share a base, so the class that is kept with a place tells
- * whose child it is.  The base of the root is 0; that of the states without children leads behind the last of all.
+ * The children of a state stand at base + class.  No two states share a base, so the class that is kept with a place
+ * tells whose child it is.  The base of the root is 0; that of the states without children leads behind the last of
+ * all.
  */
 #include <string.h>
 #include "rules/dsn-automaton.h"
@@ -95,7 +96,8 @@ add_child (DsnAutomatonBuilder *self, guint32 parent, guint8 byte)
   return child;
 }
 
-/* Only the first DSN_AUTOMATON_KEY_BYTES of a key count.  Values of one key come out in the order in which they went in. */
+/* Only the first DSN_AUTOMATON_KEY_BYTES of a key count.  Values of one key come out in the order in which they went
+ * in. */
 void
 dsn_automaton_builder_add (DsnAutomatonBuilder *self, const char *key, gsize length, guint32 value)
 {

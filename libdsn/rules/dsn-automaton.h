@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Many words looked for at once (Aho and Corasick, 1975), in tables without pointers: a trie as a double array over classes of
- * bytes, each state with the state to fall back to.  One pass over a text costs at most two steps a byte.
+ * Many words looked for at once (Aho and Corasick, 1975), in tables without pointers: a trie as a double array over
+ * classes of bytes, each state with the state to fall back to.  One pass over a text costs at most two steps a byte.
  */
 #pragma once
 
@@ -18,9 +18,10 @@ typedef struct {
   guint32 outputs;         /* index in the list of outputs; 0: nothing ends here */
 } DsnAutomatonState;
 
-/* outputs[i] is a number of values, which follow; after them stands the index of the list of the next shorter keys, 0: none.
- * rows[] begins with the number of rows, which is that of the classes and one more; then come the rows of as many columns: where
- * a byte leads from the root and from the first bytes, without any fall-back. Ordinary text seldom gets farther. */
+/* outputs[i] is a number of values, which follow; after them stands the index of the list of the next shorter keys,
+ * 0: none. rows[] begins with the number of rows, which is that of the classes and one more; then come the rows of as
+ * many columns: where a byte leads from the root and from the first bytes, without any fall-back. Ordinary text
+ * seldom gets farther. */
 typedef struct {
   const guint8            *classes;     /* 256 of them; class 0: in no key */
   const guint32           *rows;
@@ -34,7 +35,8 @@ typedef struct _DsnAutomatonBuilder DsnAutomatonBuilder;
 DsnAutomatonBuilder *dsn_automaton_builder_new   (void);
 void                 dsn_automaton_builder_free  (DsnAutomatonBuilder *self);
 void                 dsn_automaton_builder_add   (DsnAutomatonBuilder *self, const char *key, gsize length, guint32 value);
-/* Gives the tables: classes (256 bytes), rows, states, outputs.  The arrays must be empty and set to clear what they grow by. */
+/* Gives the tables: classes (256 bytes), rows, states, outputs.  The arrays must be empty and set to clear what they
+ * grow by. */
 void                 dsn_automaton_builder_build (DsnAutomatonBuilder *self, guint8 *classes, GArray *rows, GArray *states,
                                                   GArray *outputs);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Compiled knowledge: one block of memory without pointers, in which everything is found by offset or index.  The built-in one is
- * part of the library as it is, so it costs nothing to load; the user's own files are compiled to the same form.  It is not a
- * file format: it never leaves the machine type and version that made it.
+ * Compiled knowledge: one block of memory without pointers, in which everything is found by offset or index.  The
+ * built-in one is part of the library as it is, so it costs nothing to load; the user's own files are compiled to the
+ * same form.  It is not a file format: it never leaves the machine type and version that made it.
  */
 #pragma once
 

@@ -2,9 +2,9 @@
  *
  * Captures: addresses, hosts, IP addresses, codes and numbers in folded text.
  *
- * Each takes the longest run that can be one and is bounded by what such a thing can be (RFC 5321 4.5.3.1 and some slack for what
- * is printed), so that a search stays linear.  Writing without blanks is met halfway: a Japanese sentence may touch an address
- * on both sides, an internationalized address (RFC 6531) may hold such letters itself.
+ * Each takes the longest run that can be one and is bounded by what such a thing can be (RFC 5321 4.5.3.1 and some
+ * slack for what is printed), so that a search stays linear.  Writing without blanks is met halfway: a Japanese
+ * sentence may touch an address on both sides, an internationalized address (RFC 6531) may hold such letters itself.
  */
 #include <string.h>
 #include "rules/dsn-capture.h"
@@ -217,7 +217,8 @@ scan_address_of_host (const char *p, gsize left, const char *next)
 {
   gsize blank = left > 0 && p[0] == ' ' ? 1 : 0, n;
 
-  if (next[0] != '\0' && left > 0 && next[0] == p[0] && (blank == 0 || next[1] == '\0' || (left > 1 && next[1] == p[1])))
+  if (next[0] != '\0' && left > 0 && next[0] == p[0]
+      && (blank == 0 || next[1] == '\0' || (left > 1 && next[1] == p[1])))
     return 0;
   n = scan_bracketed_ip (p + blank, left - blank, '[', ']');
   if (n == 0)
@@ -340,7 +341,8 @@ dsn_capture_may_begin (DsnCaptureType type, const char *text, gsize at, gboolean
     case DSN_CAPTURE_HOST:
       return !first || at == 0 || !is_domain_char (text[at - 1]);
     case DSN_CAPTURE_IP:
-      return (g_ascii_isxdigit (text[at]) || text[at] == ':' || text[at] == 'i') && (!first || may_number_begin (type, text, at));
+      return (g_ascii_isxdigit (text[at]) || text[at] == ':' || text[at] == 'i')
+             && (!first || may_number_begin (type, text, at));
     default:
       return g_ascii_isdigit (text[at]) && (!first || may_number_begin (type, text, at));
     }
@@ -377,7 +379,8 @@ dsn_capture_reach_back (DsnCaptureType type, const char *text, gsize at)
     case DSN_CAPTURE_ADDR:
       return reach_back_addr (text, at);
     case DSN_CAPTURE_IP:
-      while (s > 0 && at - s < IP_BYTES + 5 && (g_ascii_isxdigit (text[s - 1]) || strchr (".:ipv", text[s - 1]) != NULL))
+      while (s > 0 && at - s < IP_BYTES + 5
+             && (g_ascii_isxdigit (text[s - 1]) || strchr (".:ipv", text[s - 1]) != NULL))
         s--;
       return s;
     default:

@@ -6,8 +6,9 @@
 
 #include "rules/dsn-pattern.h"
 
-/* The longest thing of that type that begins at @at of a folded text: how many bytes it takes, 0 if there is none.  What counts
- * of it is at [*start, *end).  @first: nothing but a run stands before it in the pattern, so it must begin at a border.
+/* The longest thing of that type that begins at @at of a folded text: how many bytes it takes, 0 if there is none.
+ * What counts of it is at [*start, *end).  @first: nothing but a run stands before it in the pattern, so it must
+ * begin at a border.
  * @next: the text that must follow it, "" if that is anything. */
 gsize dsn_capture_scan (DsnCaptureType type, const char *text, gsize length, gsize at, gboolean first, const char *next,
                         gsize *start, gsize *end);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A program of the build: knowledge files -> a C file that holds them in compiled form.  Fails with file and line if a file is wrong.
+ * A program of the build: knowledge files -> a C file that holds them in compiled form.  Fails with file and line if
+ * a file is wrong.
  *
  *     dsn-compile-data OUTPUT.c [FILE...]
  */
@@ -32,7 +33,9 @@ to_source (GBytes *block)
   const guint32 *words = g_bytes_get_data (block, &size);
   GString *out = g_string_sized_new (size * 3);
 
-  g_string_append (out, "/* made by dsn-compile-data from libdsn/data */\n#include \"rules/dsn-blob.h\"\n\nconst guint32 dsn_builtin_data[] = {");
+  g_string_append (
+    out,
+    "/* made by dsn-compile-data from libdsn/data */\n#include \"rules/dsn-blob.h\"\n\nconst guint32 dsn_builtin_data[] = {");
   for (gsize i = 0; i < size / sizeof *words; i++)
     g_string_append_printf (out, "%s0x%x,", i % 16 == 0 ? "\n" : "", words[i]);
   g_string_append (out, "\n};\n");

@@ -73,13 +73,14 @@ check_captures (const DsnCompilerFile *file, const DsnSectionEntry *entry, guint
   for (guint k = 0; k < G_N_ELEMENTS (needed_captures[0]) && needed[k] != DSN_CAPTURE_NONE; k++)
     if (has_capture (&set, &set.patterns[index], needed[k]))
       return TRUE;
-  return dsn_compiler_fail (file, entry->line, error, "key '%s': the pattern has no {%s} and so nothing to take", entry->key,
-                            dsn_capture_type_to_string (needed[0]));
+  return dsn_compiler_fail (file, entry->line, error, "key '%s': the pattern has no {%s} and so nothing to take",
+                            entry->key, dsn_capture_type_to_string (needed[0]));
 }
 
 /* `Name: pattern` */
 static gboolean
-read_header (const DsnCompilerFile *file, const DsnSectionEntry *entry, DsnBlobValue *value, const char **pattern, GError **error)
+read_header (const DsnCompilerFile *file, const DsnSectionEntry *entry, DsnBlobValue *value, const char **pattern,
+             GError **error)
 {
   const char *colon = strchr (entry->value, ':');
   g_autofree char *name = NULL;
@@ -142,7 +143,8 @@ dsn_compiler_add_dialect (const DsnCompilerFile *file, const DsnSection *section
     return dsn_compiler_fail (file, dsn_section_next (section, "Need", NULL)->line, error,
                               "section [%s] needs %u headers and has %u", section->id, dialect.need, n_headers);
   if (dialect.need == 0 && dialect.first[DSN_DIALECT_START] == dialect.first[DSN_DIALECT_START + 1])
-    return dsn_compiler_fail (file, section->line, error, "section [%s] has neither 'Header' nor 'Start' to be known by", section->id);
+    return dsn_compiler_fail (file, section->line, error,
+                              "section [%s] has neither 'Header' nor 'Start' to be known by", section->id);
   g_array_append_val (file->into->dialects, dialect);
   return TRUE;
 }

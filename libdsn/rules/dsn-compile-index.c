@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The compiler's last step for rules: what the automaton looks for, and which rules without words to ask for which codes.
+ * The compiler's last step for rules: what the automaton looks for, and which rules without words to ask for which
+ * codes.
  */
 #include <string.h>
 #include "rules/dsn-compile-private.h"
@@ -24,7 +25,8 @@ static const struct { DsnCaptureType type; const char *mark; } marks[] = {
   { DSN_CAPTURE_STATUS, "5." },
 };
 
-/* The literal by which a segment is found: its first piece, or the second behind a capture of limited reach.  NULL: none */
+/* The literal by which a segment is found: its first piece, or the second behind a capture of limited reach.  NULL:
+ * none */
 static const DsnPatternPiece *
 get_key_piece (const DsnPatternSet *set, const DsnPatternSegment *segment)
 {
@@ -57,7 +59,8 @@ add_key (Indexer *self, guint pattern, guint segment, const char *text, gsize le
     .segment = segment,
     .pattern = pattern,
     .rule = owner->rule,
-    .before = self->set.segments[segment].index > 0 ? g_array_index (self->into->slots, guint32, segment - 1) : DSN_KEY_FIRST,
+    .before = self->set.segments[segment].index > 0 ? g_array_index (self->into->slots, guint32, segment - 1)
+                                                    : DSN_KEY_FIRST,
     .role = (guint8) owner->role,
     .length = (guint8) MIN (length, DSN_AUTOMATON_KEY_BYTES),
     .flags = (guint8) flags,
@@ -108,7 +111,8 @@ add_segment (Indexer *self, guint index, guint s)
   add_key (self, index, s, self->set.pool + piece->text, piece->length, flags);
 }
 
-/* "mailbox * full" and "mailbox * closed" begin alike: one key and one slot do for both.  TRUE if it is there already. */
+/* "mailbox * full" and "mailbox * closed" begin alike: one key and one slot do for both.  TRUE if it is there
+ * already. */
 static gboolean
 share_first (Indexer *self, guint s)
 {

@@ -4,11 +4,26 @@
  */
 #include <string.h>
 #include "rules/dsn-compile-private.h"
+#include "rules/dsn-nearest.h"
 #include "rules/dsn-rules.h"
 
 enum {
-  KEY_TEXT, KEY_ALSO, KEY_NOT, KEY_STATUS, KEY_REPLY, KEY_STAGE, KEY_REMOTE, KEY_REPORTING, KEY_DIALECT, KEY_REASON, KEY_EXPIRED,
-  KEY_NOTE, KEY_SOURCE, KEY_EXAMPLE, KEY_COUNTER, KEY_DISABLE,
+  KEY_TEXT,
+  KEY_ALSO,
+  KEY_NOT,
+  KEY_STATUS,
+  KEY_REPLY,
+  KEY_STAGE,
+  KEY_REMOTE,
+  KEY_REPORTING,
+  KEY_DIALECT,
+  KEY_REASON,
+  KEY_EXPIRED,
+  KEY_NOTE,
+  KEY_SOURCE,
+  KEY_EXAMPLE,
+  KEY_COUNTER,
+  KEY_DISABLE,
 };
 
 const DsnSectionKey dsn_rule_keys[] = {
@@ -108,7 +123,8 @@ dsn_compiler_is_host (const char *word)
 
 /* One word of a list of codes, stages or hosts. */
 static gboolean
-add_word (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char *word, DsnBlobRule *rule, GError **error)
+add_word (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char *word, DsnBlobRule *rule,
+          GError **error)
 {
   DsnStatusRange status;
   DsnReplyRange reply;
@@ -120,7 +136,8 @@ add_word (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char 
     {
     case KEY_STATUS:
       if (!dsn_compiler_read_status (word, &status))
-        return dsn_compiler_fail (file, entry->line, error, "'%s' is no status code such as 5.1.1, X.7.X, 4.2.1-3 or 5.7.5XX", word);
+        return dsn_compiler_fail (file, entry->line, error,
+                                  "'%s' is no status code such as 5.1.1, X.7.X, 4.2.1-3 or 5.7.5XX", word);
       g_array_append_val (file->into->statuses, status);
       return TRUE;
     case KEY_REPLY:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * From knowledge files to a compiled block: reads the files in the order of their names, hands each section to the part that knows it,
- * builds the automaton over the patterns that are looked for, and puts all tables into one block.
+ * From knowledge files to a compiled block: reads the files in the order of their names, hands each section to the
+ * part that knows it, builds the automaton over the patterns that are looked for, and puts all tables into one block.
  */
 #include <string.h>
 #include "rules/dsn-compile-private.h"
@@ -76,16 +76,16 @@ dsn_compiler_origin (const DsnCompilerFile *file, guint line)
 }
 
 gboolean
-dsn_compiler_add_pattern (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char *source, DsnPatternRole role,
-                          guint *index, GError **error)
+dsn_compiler_add_pattern (const DsnCompilerFile *file, const DsnSectionEntry *entry, const char *source,
+                          DsnPatternRole role, guint *index, GError **error)
 {
   DsnBlobOwner owner = { .rule = file->into->rules->len, .role = (guint16) role, .line = entry->line };
   g_autoptr(GError) local = NULL;
 
   if (file->into->owners->len >= DSN_COMPILE_PATTERNS)
     return dsn_compiler_fail (file, entry->line, error, "more than %d patterns", DSN_COMPILE_PATTERNS);
-  if (!dsn_pattern_builder_add (file->into->patterns, source, role == DSN_ROLE_LINE ? DSN_PATTERN_LINE : DSN_PATTERN_SEARCH,
-                                index, &local))
+  if (!dsn_pattern_builder_add (file->into->patterns, source,
+                                role == DSN_ROLE_LINE ? DSN_PATTERN_LINE : DSN_PATTERN_SEARCH, index, &local))
     return dsn_compiler_fail (file, entry->line, error, "key '%s': %s", entry->key, local->message);
   g_array_append_val (file->into->owners, owner);
   return TRUE;
@@ -110,7 +110,8 @@ read_name (DsnCompilerFile *file, const char *suffix, GError **error)
     }
   if (*stem == '\0')
     {
-      g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s: the file name is not like 40-codes%s or codes%s", file->file, suffix, suffix);
+      g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s: the file name is not like 40-codes%s or codes%s",
+                   file->file, suffix, suffix);
       return FALSE;
     }
   file->stem = g_strdup (stem);

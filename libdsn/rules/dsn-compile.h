@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Knowledge files -> one compiled block (dsn-blob.h).  The same code serves the build, for what is built in, and run time, for the
- * user's own files.
+ * Knowledge files -> one compiled block (dsn-blob.h).  The same code serves the build, for what is built in, and run
+ * time, for the user's own files.
  */
 #pragma once
 
@@ -17,8 +17,8 @@ typedef struct {
 
 #define DSN_COMPILE_PATTERNS 200000      /* the most that is taken */
 
-/* @problems: (nullable) (element-type utf8): takes what is wrong with a file that is not required, which is left out then.  Without it,
- * the first wrong file is an error. */
+/* @problems: (nullable) (element-type utf8): takes what is wrong with a file that is not required, which is left out then.
+ * Without it, the first wrong file is an error. */
 GBytes *dsn_compile       (const DsnKnowledgeFile *files, guint n_files, GPtrArray *problems, GError **error);
 
 /* Files, which are required, and of folders what ends with one of @suffixes (NULL-terminated), in the order of their names. */

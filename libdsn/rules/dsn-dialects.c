@@ -138,7 +138,8 @@ dsn_dialects_get_field (const DsnDialects *self, guint dialect, guint i)
 }
 
 gboolean
-dsn_dialects_match (const DsnDialects *self, guint dialect, DsnDialectKey key, guint i, const DsnFold *line, DsnPatternMatch *match)
+dsn_dialects_match (const DsnDialects *self, guint dialect, DsnDialectKey key, guint i, const DsnFold *line,
+                    DsnPatternMatch *match)
 {
   guint32 pattern = get_value (self, dialect, key, i)->pattern;
 
@@ -147,7 +148,8 @@ dsn_dialects_match (const DsnDialects *self, guint dialect, DsnDialectKey key, g
 }
 
 int
-dsn_dialects_match_any (const DsnDialects *self, guint dialect, DsnDialectKey key, const DsnFold *line, DsnPatternMatch *match)
+dsn_dialects_match_any (const DsnDialects *self, guint dialect, DsnDialectKey key, const DsnFold *line,
+                        DsnPatternMatch *match)
 {
   guint n = dsn_dialects_get_n_values (self, dialect, key);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Dialects: how mail servers write their notices, as sections of patterns.  This room stores them and matches the patterns; what a
- * dialect does with a mail is the business of the reader.
+ * Dialects: how mail servers write their notices, as sections of patterns.  This room stores them and matches the
+ * patterns; what a dialect does with a mail is the business of the reader.
  */
 #pragma once
 

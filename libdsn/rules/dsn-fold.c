@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Folding: ASCII letters become small, every run of white space, line ends and control characters becomes one blank, blanks at
- * both ends go.  The typographic forms that mail programs put in place of ASCII (no-break space, curly quotes, dashes) become
- * the ASCII ones, and invisible characters (soft hyphen, zero-width space, marks of direction) go.  All other bytes stay as
- * they are, UTF-8 or not.  A folded text is never longer than the raw one.
+ * Folding: ASCII letters become small, every run of white space, line ends and control characters becomes one blank,
+ * blanks at both ends go.  The typographic forms that mail programs put in place of ASCII (no-break space, curly
+ * quotes, dashes) become the ASCII ones, and invisible characters (soft hyphen, zero-width space, marks of direction)
+ * go.  All other bytes stay as they are, UTF-8 or not.  A folded text is never longer than the raw one.
  */
 #include "rules/dsn-fold.h"
 

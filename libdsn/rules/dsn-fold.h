@@ -19,7 +19,8 @@ typedef struct {
 void  dsn_fold_init     (DsnFold *self, const char *raw, gsize length, char *scratch, gsize scratch_size);
 void  dsn_fold_clear    (DsnFold *self);
 
-/* The raw bytes that [start, end) of the folded text stands for.  Costs a walk over the raw text where folding changed its length. */
+/* The raw bytes that [start, end) of the folded text stands for.  Costs a walk over the raw text where folding
+ * changed its length. */
 void  dsn_fold_raw_span (const DsnFold *self, gsize start, gsize end, gsize *offset, gsize *length);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsnFold, dsn_fold_clear)

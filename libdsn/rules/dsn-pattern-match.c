@@ -23,8 +23,8 @@ typedef struct {
 
 /* The pieces of a segment at a place.  Captures are added to @match in places of the folded text. */
 static gboolean
-pieces_fit (const DsnPatternSet *set, const DsnPatternSegment *segment, const char *text, gsize length, gsize at, gsize *end,
-            DsnPatternMatch *match)
+pieces_fit (const DsnPatternSet *set, const DsnPatternSegment *segment, const char *text, gsize length, gsize at,
+            gsize *end, DsnPatternMatch *match)
 {
   const DsnPatternPiece *piece = &set->pieces[segment->first_piece], *last = piece + segment->n_pieces - 1;
 
@@ -53,8 +53,8 @@ pieces_fit (const DsnPatternSet *set, const DsnPatternSegment *segment, const ch
 }
 
 gboolean
-dsn_pattern_segment_fits (const DsnPatternSet *set, const DsnPatternSegment *segment, const char *text, gsize length, gsize at,
-                          gsize *end)
+dsn_pattern_segment_fits (const DsnPatternSet *set, const DsnPatternSegment *segment, const char *text, gsize length,
+                          gsize at, gsize *end)
 {
   guint flags = segment->flags;
 
@@ -165,8 +165,8 @@ pick_chain (const Matcher *m, Chain before[2], guint n_before, guint i, gsize at
   return NULL;
 }
 
-/* All segments are looked for at once.  Of each, the two latest places that continue a match so far are remembered: a run
- * bridges a limited distance, so a later one is never worse, unless it overlaps with what follows. */
+/* All segments are looked for at once.  Of each, the two latest places that continue a match so far are remembered: a
+ * run bridges a limited distance, so a later one is never worse, unless it overlaps with what follows. */
 static gboolean
 find_search (const Matcher *m, Chain *chain)
 {

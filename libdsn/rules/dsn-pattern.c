@@ -9,13 +9,13 @@
  *     {text}      the shortest run to what follows it, or all that is left; never empty
  *     \* \{ \} \\ the character itself
  *
- * A blank beside a run also holds at the beginning and at the end of the text, and the blanks on both sides of a run may be the
- * same one: `a * b` takes "a b" and "a x b", but neither "ab" nor "ax b".
+ * A blank beside a run also holds at the beginning and at the end of the text, and the blanks on both sides of a run
+ * may be the same one: `a * b` takes "a b" and "a x b", but neither "ab" nor "ax b".
  */
 #include <string.h>
 #include <dsn/dsn-types.h>
+#include "rules/dsn-nearest.h"
 #include "rules/dsn-pattern.h"
-#include "rules/dsn-sections.h"
 
 struct _DsnPatternBuilder {
   GArray     *patterns;
@@ -295,7 +295,8 @@ set_borders (Reader *reader)
   first = &g_array_index (reader->into->segments, DsnPatternSegment, n - reader->pattern.n_segments);
   last = &g_array_index (reader->into->segments, DsnPatternSegment, n - 1);
   piece = &g_array_index (reader->into->pieces, DsnPatternPiece, first->first_piece);
-  if (first->gap == DSN_GAP_NONE && piece->type == DSN_CAPTURE_NONE && g_ascii_isalnum (reader->into->pool->str[piece->text]))
+  if (first->gap == DSN_GAP_NONE && piece->type == DSN_CAPTURE_NONE
+      && g_ascii_isalnum (reader->into->pool->str[piece->text]))
     first->flags |= DSN_SEGMENT_BORDER_BEFORE;
   piece = &g_array_index (reader->into->pieces, DsnPatternPiece, last->first_piece + last->n_pieces - 1u);
   if (reader->pattern.tail == DSN_GAP_NONE && piece->type == DSN_CAPTURE_NONE

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The pattern language: literal text, `*` for any run, captures such as {addr}.  A pattern is compiled once, into tables without
- * pointers that can be written to a file, and matched against folded text (dsn-fold.h).
+ * The pattern language: literal text, `*` for any run, captures such as {addr}.  A pattern is compiled once, into
+ * tables without pointers that can be written to a file, and matched against folded text (dsn-fold.h).
  *
- * A pattern is cut at its runs (`*` and {text}) into segments; a segment is literals and captures, which follow each other
- * without gap.  Matching takes the segments from left to right, each at the leftmost place where it fits after the one before,
- * and never goes back: the cost is O(text x pieces) for any pattern and any text.
+ * A pattern is cut at its runs (`*` and {text}) into segments; a segment is literals and captures, which follow each
+ * other without gap.  Matching takes the segments from left to right, each at the leftmost place where it fits after
+ * the one before, and never goes back: the cost is O(text x pieces) for any pattern and any text.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Proofs of rules: every Example must be taken by its own rule and every Counter by another or none, with all files loaded; and
- * no rule and no phrase may stand behind an earlier rule that takes whatever it could take.
+ * Proofs of rules: every Example must be taken by its own rule and every Counter by another or none, with all files
+ * loaded; and no rule and no phrase may stand behind an earlier rule that takes whatever it could take.
  *
  * An example is a diagnostic text. What is known around it can stand before it in braces:
  *
@@ -163,9 +163,9 @@ check_example (Check *self, guint rule, const DsnBlobString *string, gboolean is
 static void
 append_sample (GString *out, const DsnPatternSet *set, guint index)
 {
-  static const char * const things[DSN_CAPTURE_LAST] = {
-    [DSN_CAPTURE_ADDR] = "q@z.test", [DSN_CAPTURE_HOST] = "qz.test", [DSN_CAPTURE_IP] = "192.0.2.1", [DSN_CAPTURE_CODE] = "299",
-    [DSN_CAPTURE_STATUS] = "2.0.999", [DSN_CAPTURE_NUM] = "7",
+  static const char *const things[DSN_CAPTURE_LAST] = {
+    [DSN_CAPTURE_ADDR] = "q@z.test", [DSN_CAPTURE_HOST] = "qz.test",   [DSN_CAPTURE_IP] = "192.0.2.1",
+    [DSN_CAPTURE_CODE] = "299",      [DSN_CAPTURE_STATUS] = "2.0.999", [DSN_CAPTURE_NUM] = "7",
   };
   const DsnPattern *pattern = &set->patterns[index];
 
@@ -205,7 +205,8 @@ check_phrase (Check *self, guint index, guint pattern)
   for (guint i = 0; i < n && hits[i].rule < index; i++)
     if (rules->rules[hits[i].rule].conditions == DSN_RULE_TEXT)
       {
-        add_problem (self, index, rules->owners[pattern].line, TRUE, "the phrase '%s' is out of reach: '%s' (%s) takes it before",
+        add_problem (self, index, rules->owners[pattern].line, TRUE,
+                     "the phrase '%s' is out of reach: '%s' (%s) takes it before",
                      dsn_blob_text (rules->blob, rules->set.patterns[pattern].source),
                      dsn_rules_get_name (rules, hits[i].rule), dsn_rules_get_origin (rules, hits[i].rule));
         return;

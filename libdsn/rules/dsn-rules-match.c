@@ -3,9 +3,9 @@
  * Which rules take a text.
  *
  * The text is folded once and read once: the automaton tells where the first bytes of a segment of some pattern stand,
- * dsn_pattern_segment_fits() looks whether the segment does. A pattern of several segments is put together as they come, with the places of
- * the latest ones remembered, as in dsn-pattern-match.c. Then the rules whose Text was found, and those without, are asked in order
- * whether all else holds.
+ * dsn_pattern_segment_fits() looks whether the segment does. A pattern of several segments is put together as they
+ * come, with the places of the latest ones remembered, as in dsn-pattern-match.c. Then the rules whose Text was
+ * found, and those without, are asked in order whether all else holds.
  */
 #include <string.h>
 #include "rules/dsn-capture.h"
@@ -29,7 +29,7 @@ typedef struct {
   const DsnRules *rules;
   const char     *text;        /* folded */
   gsize           length;
-  guint32        *found[3];    /* by DsnPatternRole: a bit for each rule; the first also for rules without Text, found by code */
+  guint32        *found[3];    /* by DsnPatternRole: a bit for each rule; in the first also those found by code */
   guint32        *begun;       /* a bit for each slot */
   Span           *spans;       /* of each rule whose Text was found */
   Place         (*places)[2];  /* of a slot: the latest, and the one before */
@@ -301,7 +301,8 @@ host_is_listed (const DsnRules *self, const DsnBlobRange *range, const char *hos
 static gboolean
 status_is_listed (const DsnRules *self, const DsnBlobRange *range, const DsnStatus *status)
 {
-  const DsnStatusRange *ranges = (const DsnStatusRange *) dsn_blob_table (self->blob, DSN_TABLE_STATUSES) + range->first;
+  const DsnStatusRange *ranges = (const DsnStatusRange *) dsn_blob_table (self->blob, DSN_TABLE_STATUSES)
+                                 + range->first;
 
   if (status->klass == 0)
     return FALSE;

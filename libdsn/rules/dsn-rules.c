@@ -63,7 +63,8 @@ dsn_rules_new_from_bytes (GBytes *compiled)
  * dsn_rules_new_from_files:
  * @paths: (array zero-terminated=1): rule files, and folders of which all `.rules` files are taken
  *
- * Returns: (transfer full): the rules of these files alone, in the order of the names of the files; NULL with an error that
+ * Returns: (transfer full): the rules of these files alone, in the order of the names of the files; NULL with an
+ *   error that
  *   names file and line
  */
 DsnRules *

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Classification rules: what a diagnostic means.  docs/rules.md has the language.  A set of rules is immutable; any number of threads
- * may ask it at once.
+ * Classification rules: what a diagnostic means.  docs/rules.md has the language.  A set of rules is immutable; any
+ * number of threads may ask it at once.
  */
 #pragma once
 
 #include <dsn/dsn-status.h>
 #include <dsn/dsn-types.h>
 
-/* The file name's number: how much a rule is to be trusted.  Below DSN_LAYER_WEAK a rule speaks of something specific. */
+/* The file name's number: how much a rule is to be trusted.  Below DSN_LAYER_WEAK a rule speaks of something
+ * specific. */
 #define DSN_LAYER_VENDOR   10
 #define DSN_LAYER_PHRASES  20
 #define DSN_LAYER_CODES    40

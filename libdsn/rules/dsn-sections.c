@@ -9,10 +9,11 @@
  *     Key = value
  *     Key = another value
  *
- * Gives the sections and their entries in the order of the file, each with its line.  Keys may repeat where the list of keys says
- * so; a line is never continued on the next one; a comment fills its line.  Everything else is an error that names file
- * and line: an unknown key (with the one that was meant), a key that is missing, given twice or empty, a second section with
- * the same id, a byte that is not UTF-8.  What a value means is left to the reader of the file.
+ * Gives the sections and their entries in the order of the file, each with its line.  Keys may repeat where the list
+ * of keys says so; a line is never continued on the next one; a comment fills its line.  Everything else is an error
+ * that names file and line: an unknown key (with the one that was meant), a key that is missing, given twice or
+ * empty, a second section with the same id, a byte that is not UTF-8.  What a value means is left to the reader of
+ * the file.
  *
  * Not GKeyFile: that merges repeated sections, keeps the last of repeated keys and has no line numbers.
  */
@@ -21,6 +22,7 @@
 #include <sys/stat.h>
 #include <glib/gstdio.h>
 #include <dsn/dsn-types.h>
+#include "rules/dsn-nearest.h"
 #include "rules/dsn-sections.h"
 
 struct _DsnSections {
@@ -48,55 +50,6 @@ dsn_sections_error (GError **error, const char *file, guint line, const char *fo
   what = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (error, DSN_ERROR, DSN_ERROR_SYNTAX, "%s:%u: %s", file, line, what);
-}
-
-/* Slips between two words without regard to case: letters changed, lost, added, or swapped with the next one. */
-static guint
-word_distance (const char *a, const char *b)
-{
-  guint rows[3][33];
-  gsize la = strlen (a), lb = strlen (b);
-
-  if (la > 32 || lb > 32)
-    return G_MAXUINT;
-  for (guint j = 0; j <= lb; j++)
-    rows[0][j] = j;
-  for (guint i = 1; i <= la; i++)
-    {
-      guint *row = rows[i % 3], *before = rows[(i + 2) % 3], *before2 = rows[(i + 1) % 3];
-
-      row[0] = i;
-      for (guint j = 1; j <= lb; j++)
-        {
-          char x = g_ascii_tolower (a[i - 1]), y = g_ascii_tolower (b[j - 1]);
-          guint best = before[j - 1] + (x == y ? 0 : 1);
-
-          best = MIN (best, MIN (before[j], row[j - 1]) + 1);
-          if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2]) && y == g_ascii_tolower (a[i - 2]))
-            best = MIN (best, before2[j - 2] + 1);
-          row[j] = best;
-        }
-    }
-  return rows[la % 3][lb];
-}
-
-const char *
-dsn_nearest_word (const char *word, const char * const *words, guint n_words)
-{
-  const char *best = NULL;
-  guint least = MIN (3, (guint) strlen (word) / 2) + 1;
-
-  for (guint i = 0; i < n_words; i++)
-    {
-      guint d = word_distance (word, words[i]);
-
-      if (d < least)
-        {
-          least = d;
-          best = words[i];
-        }
-    }
-  return best;
 }
 
 static gboolean
@@ -159,7 +112,8 @@ check_value (const Parser *parser, const DsnSectionKey *key, const char *value, 
     case DSN_VALUE_YES_NO:
       if (strcmp (value, "yes") == 0 || strcmp (value, "no") == 0)
         return TRUE;
-      dsn_sections_error (error, parser->into->file, parser->line, "key '%s': '%s' is neither yes nor no", key->name, value);
+      dsn_sections_error (error, parser->into->file, parser->line, "key '%s': '%s' is neither yes nor no", key->name,
+                          value);
       return FALSE;
     case DSN_VALUE_TEXT:
     default:
@@ -192,7 +146,8 @@ close_section (const Parser *parser, GError **error)
         found = g_array_index (self->entries, DsnSectionEntry, i).index == (int) k;
       if (parser->keys[k].required && !found)
         {
-          dsn_sections_error (error, self->file, section->line, "section [%s] has no key '%s'", section->id, parser->keys[k].name);
+          dsn_sections_error (error, self->file, section->line, "section [%s] has no key '%s'", section->id,
+                              parser->keys[k].name);
           return FALSE;
         }
     }
@@ -305,7 +260,8 @@ check_line (const Parser *parser, const char *line, gsize length, GError **error
 
   if (length > DSN_SECTIONS_LINE_BYTES)
     {
-      dsn_sections_error (error, parser->into->file, parser->line, "line is longer than %d bytes", DSN_SECTIONS_LINE_BYTES);
+      dsn_sections_error (error, parser->into->file, parser->line, "line is longer than %d bytes",
+                          DSN_SECTIONS_LINE_BYTES);
       return FALSE;
     }
   if (!g_utf8_validate_len (line, length, &bad))

@@ -62,7 +62,4 @@ gboolean               dsn_section_is_yes (const DsnSection *self, const char *k
 void               dsn_sections_error     (GError **error, const char *file, guint line,
                                            const char *format, ...) G_GNUC_PRINTF (4, 5);
 
-/* The word of the list that is nearest to a misspelt one, or NULL if none is near.  Adjacent letters swapped count as one slip. */
-const char        *dsn_nearest_word       (const char *word, const char * const *words, guint n_words);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnSections, dsn_sections_free)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The first line as a pattern, the rest as a text: what is found lies in the text, captures lie in what is found, and a rule with that
- * phrase finds the same.
+ * The first line as a pattern, the rest as a text: what is found lies in the text, captures lie in what is found, and
+ * a rule with that phrase finds the same.
  */
 #include <string.h>
 #include "rules/dsn-compile.h"
@@ -62,7 +62,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
       /* bytes that no rule file may hold are still fine in a pattern as such */
       if (rules != NULL)
-        g_assert_cmpint (dsn_rules_match (rules, &(DsnRuleInput) { .text = eol + 1, .length = length }, &hit, 1) == 1, ==, found);
+        g_assert_cmpint (dsn_rules_match (rules, &(DsnRuleInput){ .text = eol + 1, .length = length }, &hit, 1) == 1,
+                         ==, found);
     }
   return 0;
 }

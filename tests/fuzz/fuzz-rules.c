@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Any bytes as a knowledge file, and what compiles against a text: an error names the file, and a rule that is found lies in the text.
+ * Any bytes as a knowledge file, and what compiles against a text: an error names the file, and a rule that is found
+ * lies in the text.
  */
 #include <string.h>
 #include <dsn/dsn-types.h>
@@ -11,7 +12,8 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /* Pieces of diagnostics: what the seeds' phrases are made of. */
-static const char text[] = "550-5.1.1 <User@Example.com>:  Recipient address rejected:\r\n User unknown in mailbox x (192.0.2.1)";
+static const char text[] =
+  "550-5.1.1 <User@Example.com>:  Recipient address rejected:\r\n User unknown in mailbox x (192.0.2.1)";
 
 static void
 ask (const DsnRules *rules)

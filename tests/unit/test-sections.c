@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 #include <dsn/dsn-types.h>
+#include "rules/dsn-nearest.h"
 #include "rules/dsn-sections.h"
 
 static const DsnSectionKey keys[] = {
