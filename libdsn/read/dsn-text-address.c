@@ -49,6 +49,22 @@ mark_length (const char *p, gsize room, gboolean backwards)
   return 0;
 }
 
+/* Scripts that put no blanks between words: kana, ideographs, Hangul, Thai.  Beside ASCII letters they are not part of the
+ * address but the sentence around it. */
+static gboolean
+is_ideograph (const char *p, gsize room)
+{
+  guchar lead = (guchar) p[0];
+
+  return room >= 3 && ((lead >= 0xe3 && lead <= 0xed) || (lead == 0xe0 && (guchar) p[1] >= 0xb8) || lead == 0xef);
+}
+
+static gboolean
+ends_ideograph (const char *p, gsize room)
+{
+  return room >= 3 && ((guchar) p[-3] & 0xc0) == 0xc0 && is_ideograph (p - 3, 3);
+}
+
 /* Where the local part that ends before `at` begins; `at` itself if there is none. */
 static gsize
 local_start (const char *text, gsize floor, gsize at)
@@ -66,7 +82,8 @@ local_start (const char *text, gsize floor, gsize at)
     }
   while (start > floor && is_atext (text[start - 1]))
     {
-      if ((guchar) text[start - 1] >= 0x80 && mark_length (text + start, start - floor, TRUE))
+      if ((guchar) text[start - 1] >= 0x80 && (mark_length (text + start, start - floor, TRUE) ||
+                                               (start < at && (guchar) text[start] < 0x80 && ends_ideograph (text + start, start - floor))))
         break;
       start--;
     }
@@ -90,7 +107,8 @@ domain_end (const char *text, gsize at, gsize end)
     }
   while (stop < end && is_domain_char (text[stop]))
     {
-      if ((guchar) text[stop] >= 0x80 && mark_length (text + stop, end - stop, FALSE))
+      if ((guchar) text[stop] >= 0x80 && (mark_length (text + stop, end - stop, FALSE) ||
+                                          (stop > at && g_ascii_isalnum (text[stop - 1]) && is_ideograph (text + stop, end - stop))))
         break;
       stop++;
     }

@@ -10,6 +10,7 @@
 
 #define WHOLE_BYTES   3000
 #define COMMON_BYTES  4000
+#define FOLLOW_BYTES  400         /* of what still belongs to a cause after an empty line */
 #define ECHO_BYTES    24          /* a reply in the dialogue and the same in a paragraph begin alike */
 
 static gboolean
@@ -76,6 +77,27 @@ refine_paragraph (const DsnTextReading *reading, gsize start, gsize end, DsnDiag
   return dsn_text_refine (reading->arena, dsn_text_unfold (reading->arena, reading->text, start, end, COMMON_BYTES), found);
 }
 
+/* An announced reason may take more than one paragraph: where the short ones about a cause end that follow. */
+static gsize
+follow_paragraphs (const DsnTextReading *reading, guint last, gsize end)
+{
+  const DsnNotice *notice = reading->notice;
+  gsize limit = end + FOLLOW_BYTES;
+
+  for (guint i = last + 1; i < notice->n_lines && notice->lines[i].end < limit && !reading->taken[i]; i++)
+    {
+      const DsnLine *line = &notice->lines[i];
+      DsnWords words = dsn_text_said (reading, line->content, line->end);
+
+      if (dsn_line_is_blank (line))
+        continue;
+      if (!(words & DSN_WORD_CAUSE) || (words & DSN_WORD_CONTACT) || reading->text[line->end - 1] == ':')
+        break;
+      end = line->end;
+    }
+  return end;
+}
+
 /* The paragraph outside of all blocks that tells best why. */
 void
 dsn_text_find_common (DsnTextReading *reading)
@@ -95,6 +117,7 @@ dsn_text_find_common (DsnTextReading *reading)
       gsize start, end, from = notice->lines[i].content;
       const char *text;
       DsnDiagnostic found;
+      gboolean was_announced;
       int score;
 
       if (dsn_line_is_blank (&notice->lines[i]) || reading->taken[i])
@@ -107,11 +130,14 @@ dsn_text_find_common (DsnTextReading *reading)
         last++;
       score = weigh_paragraph (reading, i, last, announced, &start);
       end = notice->lines[last].end;
+      was_announced = announced;
       announced = strchr (":-", reading->text[notice->lines[last].end - 1]) &&
                   (dsn_text_said (reading, notice->lines[last].content, notice->lines[last].end) & (DSN_WORD_REASON | DSN_WORD_FAIL));
       i = last + 1;
       if (score <= best)
         continue;
+      if (was_announced && score >= 4)
+        end = follow_paragraphs (reading, last, end);
       text = refine_paragraph (reading, from, end, &found);
       if (start > from && !g_ascii_isdigit (text[0]))
         text = refine_paragraph (reading, start, end, &found);

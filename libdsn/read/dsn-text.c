@@ -396,6 +396,15 @@ add_sentence (Scanner *self, guint index)
     fill_sentence (self, index, only, line->end);
 }
 
+/* "> text": what somebody quotes is not what he says. */
+static gboolean
+is_quoted (const DsnTextReading *reading, const DsnLine *line)
+{
+  const char *p = reading->text + line->content;
+
+  return p[0] == '>' && (line->end - line->content < 2 || p[1] != '>');
+}
+
 static void
 scan_line (Scanner *self, guint index)
 {
@@ -410,7 +419,7 @@ scan_line (Scanner *self, guint index)
       reading->taken[index] = TRUE;
       return;
     }
-  if (index < self->block_end)
+  if (index < self->block_end || is_quoted (reading, line))
     {
       reading->taken[index] = TRUE;
       return;

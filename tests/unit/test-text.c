@@ -295,6 +295,13 @@ static const Case cases[] = {
     { { "ann@example.com", F, "<ann@example.com> ... unknown user" } } },
   { "xmail", "[<00>] XMail bounce: Rcpt=[ann@example.com];Error=[550 Mailbox unavailable]\n\n[<02>] The reason of the delivery failure was:\n\n550 Mailbox unavailable\n\n",
     { { "ann@example.com", F, "Error=[550" } } },
+  { "no-blanks-chinese", "您发给ann@example.com的邮件未能成功投递。\n\n退信原因：对方邮箱不存在\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "no-blanks-japanese", "お客様のメールはann@example.comへの送信に失敗しました。\n理由：550 no such user\n", { { "ann@example.com", F, NULL } }, .certain = TRUE },
+  { "internationalized", "could not be delivered to the following recipients:\n\n<用户@例子.example>: 550 no\n<grün@bücher.example>: 550 no\n",
+    { { "用户@例子.example", F, "550 no" }, { "grün@bücher.example", F, "550 no" } } },
+  { "two-paragraphs", "This Message was undeliverable due to the following reason:\n\nYour message was not delivered because the destination computer was\nnot found.\n\n     Host example.org not found\n\n"
+    "The following recipients did not receive this message:\n\n     <ann@example.org>\n\nPlease reply to Postmaster@mail.example.com\n",
+    { { "ann@example.org", F, "Your message was not delivered because the destination computer was not found. Host example.org not found" } } },
   { "contact-is-none", "Your message could not be delivered to ann@example.com.\n\nPlease contact helpdesk@example.org or postmaster@example.org for help. See https://x.example/?who=bob@example.com\n", { { "ann@example.com", F, NULL } } },
   { "own-address-is-none", "Hello me@example.net,\n\nYour mail to bob@example.com failed: 550 unknown user\n", { { "bob@example.com", F, NULL } } },
 };
@@ -363,6 +370,7 @@ static const struct { const char *name, *text; } traps[] = {
   { "to-label", "Could not deliver your message.\n\n  To: bob@example.com\n  Subject: x\n" },
   { "quoted-reply", "Delivery failed.\n\n550 5.7.1 <bob@example.com> is not allowed to send\n" },
   { "returned", "Delivery failed.\n\n----- Original message -----\nReceived: x\nTo: bob@example.com\nSubject: y\n\nbob@example.com: 550 no\n" },
+  { "quoted", "> The following address(es) failed:\n>\n>   bob@example.com\n>     550 no such user\n\nHow do I fix this?\n" },
   { "no-words", "bob@example.com\n\nBest regards\n" },
   { "letter", "Dear Ann,\n\nbob@example.com wrote to me yesterday.\n" },
   { "x-nothing", "@ @@ @example.com bob@ <@> <>: \"@\"\n" },
