@@ -11,6 +11,7 @@
 #include <dsn/dsn-policy.h>
 #include "rules/dsn-compile-private.h"
 #include "rules/dsn-rules-private.h"
+#include "rules/dsn-nearest.h"
 #include "rules/dsn-sections.h"
 
 enum {
