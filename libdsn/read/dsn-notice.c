@@ -151,7 +151,7 @@ static const char * const dividers[] = {
   "unsent message", "unsent mail", "undelivered message", "undelivered mail", "undeliverable message", "undeliverable mail",
   "undeliverable original message", "rejected message", "failed message", "bounced message",
   "message header", "message headers", "message text", "message follows", "mail header", "header of", "headers of", "headers follow",
-  "returned message", "returned mail", "returned content", "start of returned message", "begin returned message", "begin message",
+  "returned message", "returned mail", "returned content", "start of returned message", "start of message", "begin returned message", "begin message",
   "begin original message", "your message follows", "your original message", "your mail follows", "text of your message",
   "contents of the message", "rfc822 header",
   "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "originalmail", "kopie der", "es folgt", "nachrichtenkopf",
@@ -307,6 +307,16 @@ begins_original (const Cursor *cursor, const DsnLine *line, gsize next, gboolean
           return TRUE;
         }
       return FALSE;
+    }
+  /* "You wrote:" and the header with marks of quoting */
+  if (after_blank && line->indent == 0 && (cursor->text[line->content] == '>' || cursor->text[line->content] == '|'))
+    {
+      weigh_block (cursor, line->start, cursor->text[line->content], 0, &known, &strong);
+      if (known < 3 || strong == 0)
+        return FALSE;
+      notice->original_at = line->start;
+      notice->original_mark = cursor->text[line->content];
+      return TRUE;
     }
   if (!after_blank || line->indent > 0 || field_weight (cursor->text + line->content, line->end - line->content) == 0)
     return FALSE;

@@ -165,8 +165,17 @@ read_level (DsnReading *self, guint root, DsnSigns *signs)
   dsn_human_read (self, signs);
 }
 
-/* A relay or gateway has sent a whole report on within a notice of its own that says nothing: the root of that report, -1 if there is none.  Both
- * must have been written by mail systems; what a person forwards is a letter. */
+/* RFC 3834 5: a machine has sent the message on. */
+static gboolean
+is_forwarded (DsnReading *self)
+{
+  const char *submitted = dsn_reading_get_header (self, "Auto-Submitted");
+
+  return submitted && !g_ascii_strncasecmp (submitted, "auto-forwarded", 14);
+}
+
+/* A relay or gateway has sent a whole report on within a message of its own that says nothing: the root of that report, -1 if there is none.  Both
+ * must have been written by machines; what a person forwards is a letter. */
 static int
 find_wrapped (DsnReading *self, const DsnSigns *outer)
 {
@@ -175,7 +184,7 @@ find_wrapped (DsnReading *self, const DsnSigns *outer)
   DsnSigns inner = { 0 };
   int root = part && part->is_message ? part->first_child : -1;
 
-  if (self->report->n_recipients > 0 || root < 0 || !outer->daemon || outer->bounce < DSN_SIGNS_LIKELY
+  if (self->report->n_recipients > 0 || root < 0 || !((outer->daemon && outer->bounce >= DSN_SIGNS_LIKELY) || is_forwarded (self))
       || self->scan->parts[root].media != DSN_MEDIA_MULTIPART_REPORT)
     return -1;
   self->root = (guint) root;

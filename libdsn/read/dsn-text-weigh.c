@@ -295,7 +295,7 @@ drop_lesser (DsnTextReading *reading)
 
 /* In what is certainly a notice the only address that may be a recipient is one, however it stands there. */
 static void
-promote_lone (DsnTextReading *reading)
+promote_lone (DsnTextReading *reading, const DsnTextHints *hints)
 {
   GArray *hits = reading->scan->hits;
   int best = best_score (reading->scan, FALSE);
@@ -309,7 +309,7 @@ promote_lone (DsnTextReading *reading)
       n += hit->score > 0 && hit->score >= best - 1;
       lone = hit->score == best ? hit : lone;
     }
-  if (n == 1 && best > 0 &&
+  if (n == 1 && best > 0 && (is_listed (hints->returned, lone->address) || !is_listed (hints->never, lone->address)) &&
       (dsn_text_said (reading, 0, reading->notice->end) & (DSN_WORD_FAIL | DSN_WORD_CAUSE | DSN_WORD_DELAY)))
     lone->score = DSN_TEXT_SCORE_ACCEPT;
 }
@@ -358,7 +358,7 @@ dsn_text_weigh (DsnTextReading *reading, const DsnTextHints *hints)
   if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
     return;
   if (hints->certain)
-    promote_lone (reading);
+    promote_lone (reading, hints);
   if (best_score (scan, FALSE) >= DSN_TEXT_SCORE_ACCEPT)
     return;
   for (guint i = 0; hints->failed && hints->failed[i]; i++)
