@@ -6,6 +6,9 @@
 #include <string.h>
 #include "model/dsn-report-private.h"
 
+#define MAX_EVIDENCE   64     /* texts about one recipient, names of one: more come from nobody who means well */
+#define MAX_IDENTITIES 64
+
 G_DEFINE_BOXED_TYPE (DsnRecipient, dsn_recipient, dsn_recipient_ref, dsn_recipient_unref)
 
 static const char * const sources[] = {
@@ -51,6 +54,13 @@ dsn_recipient_add_evidence (DsnRecipient *self, DsnSource source, const char *te
   for (guint i = 0; i < self->n_evidence; i++)
     if (self->evidence[i].source == source && !strcmp (self->evidence[i].text, text))
       return;
+  if (self->n_evidence >= MAX_EVIDENCE)
+    {
+      /* what is trusted least has to go */
+      if (self->evidence[self->n_evidence - 1].source <= source)
+        return;
+      self->n_evidence--;
+    }
   self->evidence = dsn_arena_grow (self->arena, self->evidence, self->n_evidence, sizeof (DsnEvidence));
   /* kept in the order of trust; equals stay in the order in which they came */
   for (at = self->n_evidence; at > 0 && self->evidence[at - 1].source > source; at--)
@@ -65,6 +75,8 @@ dsn_recipient_add_identity (DsnRecipient *self, const char *address, const char 
   for (guint i = 0; i < self->n_identities; i++)
     if (!strcmp (self->identities[i].address, address) && !strcmp (self->identities[i].source, source))
       return;
+  if (self->n_identities >= MAX_IDENTITIES)
+    return;
   self->identities = dsn_arena_grow (self->arena, self->identities, self->n_identities, sizeof (DsnIdentity));
   self->identities[self->n_identities++] = (DsnIdentity) { address, source };
 }

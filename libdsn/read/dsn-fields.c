@@ -20,7 +20,14 @@
 
 typedef enum { FIELD_UNKNOWN, FIELD_MESSAGE, FIELD_RECIPIENT, FIELD_NAMING } FieldClass;
 
+/* The rows of the table that name a recipient */
+enum { ORIGINAL_RECIPIENT, FINAL_RECIPIENT, ACTION, STATUS };
+
 static const struct { const char *name; FieldClass class; } known[] = {
+  [ORIGINAL_RECIPIENT] = { "Original-Recipient", FIELD_NAMING },
+  [FINAL_RECIPIENT]    = { "Final-Recipient",    FIELD_NAMING },
+  [ACTION]             = { "Action",             FIELD_NAMING },
+  [STATUS]             = { "Status",             FIELD_NAMING },
   { "Original-Envelope-Id",   FIELD_MESSAGE },
   { "Reporting-MTA",          FIELD_MESSAGE },
   { "DSN-Gateway",            FIELD_MESSAGE },
@@ -30,10 +37,6 @@ static const struct { const char *name; FieldClass class; } known[] = {
   { "X-Postfix-Sender",       FIELD_MESSAGE },
   { "X-Original-Message-ID",  FIELD_MESSAGE },
   { "X-PowerMTA-VirtualMTA",  FIELD_MESSAGE },
-  { "Original-Recipient",     FIELD_NAMING },
-  { "Final-Recipient",        FIELD_NAMING },
-  { "Action",                 FIELD_NAMING },
-  { "Status",                 FIELD_NAMING },
   { "Remote-MTA",             FIELD_RECIPIENT },
   { "Diagnostic-Code",        FIELD_RECIPIENT },
   { "Last-Attempt-Date",      FIELD_RECIPIENT },
@@ -49,6 +52,7 @@ static const struct { const char *name; FieldClass class; } known[] = {
 typedef struct {
   DsnSpan    name;
   DsnSpan    value;         /* to the end of the last continuation */
+  int        known;         /* its row in known[], -1: none */
   FieldClass class;
 } Item;
 
@@ -58,19 +62,21 @@ typedef struct {
   const DsnLimits *limits;
   DsnRecipient    *current;     /* the group that is being filled, NULL while it is the message */
   gboolean         in_group;    /* the current block added to it already */
+  const char      *of_message[G_N_ELEMENTS (known)];    /* first value of each known field of the message, ... */
+  const char      *of_group[G_N_ELEMENTS (known)];      /* ... of the current group: looking through the fields costs too much */
   GArray          *block;       /* of Item */
   guint            depth;       /* 1 within an embedded base64 run */
 } Reader;
 
 static void read_block_lines (Reader *reader, const DsnBody *body);
 
-static FieldClass
-classify_name (const char *name, gsize length)
+static int
+find_known (const char *name, gsize length)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (strlen (known[i].name) == length && !g_ascii_strncasecmp (known[i].name, name, length))
-      return known[i].class;
-  return FIELD_UNKNOWN;
+      return (int) i;
+  return -1;
 }
 
 /* Length of the field name that begins the line, 0 if the line is no field. */
@@ -90,12 +96,6 @@ name_length (const char *line, gsize length, gsize *colon)
   return g_ascii_isalpha (line[0]) ? n : 0;
 }
 
-static gboolean
-has_field (const DsnField *fields, guint n, const char *name)
-{
-  return dsn_fields_lookup (fields, n, name) != NULL;
-}
-
 static DsnSpan
 place (const Reader *reader, DsnSpan span)
 {
@@ -107,6 +107,7 @@ begin_group (Reader *reader)
 {
   reader->current = NULL;
   reader->in_group = TRUE;
+  memset (reader->of_group, 0, sizeof reader->of_group);
   if (reader->report->n_recipients >= reader->limits->recipients)
     {
       reader->report->defects |= DSN_DEFECT_LIMIT_RECIPIENTS;
@@ -118,15 +119,30 @@ begin_group (Reader *reader)
 
 /* May the field open the next group although no empty line came before it? */
 static gboolean
-opens_group (const Reader *reader, const char *name, FieldClass class)
+opens_group (const Reader *reader, const Item *item)
 {
-  const DsnRecipient *group = reader->current;
-
-  if (!reader->in_group || !group || class != FIELD_NAMING || !has_field (group->fields, group->n_fields, name)
-      || !g_ascii_strcasecmp (name, "Status"))
+  if (!reader->in_group || !reader->current || item->class != FIELD_NAMING || !reader->of_group[item->known] || item->known == STATUS)
     return FALSE;
   /* the same recipient twice is a repetition, not a group */
-  return has_field (group->fields, group->n_fields, "Final-Recipient") || has_field (group->fields, group->n_fields, "Original-Recipient");
+  return reader->of_group[FINAL_RECIPIENT] || reader->of_group[ORIGINAL_RECIPIENT];
+}
+
+/* The first value of each field is kept at hand. */
+static void
+note_value (const char **values, const Item *item, const char *value)
+{
+  if (item->known >= 0 && !values[item->known])
+    values[item->known] = value;
+}
+
+/* There is room for so many fields in a group, and in the block of the message. */
+static gboolean
+has_room (Reader *reader, guint n_fields)
+{
+  if (n_fields < reader->limits->fields)
+    return TRUE;
+  reader->report->defects |= DSN_DEFECT_LIMIT_FIELDS;
+  return FALSE;
 }
 
 static void
@@ -151,16 +167,16 @@ add_item (Reader *reader, const Item *item, gboolean to_recipient)
 
   if (!to_recipient)
     {
-      if (item->class == FIELD_MESSAGE && has_field (report->fields, report->n_fields, name))
+      if (item->class == FIELD_MESSAGE && reader->of_message[item->known])
         report->defects |= DSN_DEFECT_REPEATED_FIELD;
-      dsn_report_add_field (report, name, value, place (reader, item->value));
+      note_value (reader->of_message, item, value);
+      if (has_room (reader, report->n_fields))
+        dsn_report_add_field (report, name, value, place (reader, item->value));
       return;
     }
-  if (opens_group (reader, name, item->class))
+  if (opens_group (reader, item))
     {
-      const char *before = dsn_fields_lookup (reader->current->fields, reader->current->n_fields, name);
-
-      if (g_ascii_strcasecmp (name, "Action") && !strcmp (before, value))
+      if (item->known != ACTION && !strcmp (reader->of_group[item->known], value))
         {
           report->defects |= DSN_DEFECT_REPEATED_FIELD;
           return;
@@ -168,7 +184,10 @@ add_item (Reader *reader, const Item *item, gboolean to_recipient)
       report->defects |= DSN_DEFECT_NO_BLANK_GROUPS;
       begin_group (reader);
     }
-  if (reader->current)
+  if (!reader->current)
+    return;
+  note_value (reader->of_group, item, value);
+  if (has_room (reader, reader->current->n_fields))
     dsn_recipient_add_field (reader->current, name, value, place (reader, item->value));
 }
 
@@ -278,8 +297,10 @@ read_block_lines (Reader *reader, const DsnBody *body)
         }
       if (blanks == 0 && (n = name_length (text, line.length, &colon)) > 0)
         {
-          Item item = { { line.offset, n }, { line.offset + colon + 1, line.length - colon - 1 }, classify_name (text, n) };
+          Item item = { { line.offset, n }, { line.offset + colon + 1, line.length - colon - 1 }, find_known (text, n), FIELD_UNKNOWN };
 
+          if (item.known >= 0)
+            item.class = known[item.known].class;
           g_array_append_val (reader->block, item);
           continue;
         }
@@ -300,9 +321,11 @@ void
 dsn_fields_read (DsnReport *report, const DsnBody *body, const DsnLimits *limits)
 {
   g_autoptr (GArray) block = g_array_new (FALSE, FALSE, sizeof (Item));
-  Reader reader = { report, body, limits, NULL, FALSE, block, 0 };
+  Reader reader = { .report = report, .body = body, .limits = limits, .block = block };
   guint fields = report->n_fields, recipients = report->n_recipients;
 
+  for (gsize i = 0; i < G_N_ELEMENTS (known) && fields > 0; i++)
+    reader.of_message[i] = dsn_fields_lookup (report->fields, fields, known[i].name);
   read_block_lines (&reader, body);
   if (report->n_fields == fields && report->n_recipients == recipients)
     report->defects |= DSN_DEFECT_EMPTY_REPORT;

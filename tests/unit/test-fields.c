@@ -159,6 +159,36 @@ test_recipient_limit (void)
   g_assert_true (report->defects & DSN_DEFECT_LIMIT_RECIPIENTS);
 }
 
+/* What one group may hold is bounded: looking through it for each of its own lines would take a minute here. */
+static void
+test_crowded_group (void)
+{
+  static const char * const lines[] = {
+    "Action: failed\n", "X-Supplementary-Info: cause %u\n", "Diagnostic-Code: smtp; 450 4.2.2 full %u\n", "X-Odd: %u\n", "Reporting-MTA: dns; mx%u.test\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (GString) body = g_string_new (MTA "\nFinal-Recipient: rfc822; a@x.example\n");
+      g_autoptr (DsnReport) report = NULL;
+      const DsnRecipient *last;
+      g_auto (GStrv) pieces = g_strsplit (lines[i], "%u", 2);
+
+      for (guint k = 0; k < 100000; k++)
+        if (pieces[1])
+          g_string_append_printf (body, "%s%u%s", pieces[0], k, pieces[1]);
+        else
+          g_string_append (body, pieces[0]);
+      report = read_body (body->str, 0);
+      g_assert_cmpuint (dsn_report_get_n_recipients (report), <=, 2);
+      last = dsn_report_get_recipient (report, dsn_report_get_n_recipients (report) - 1);
+      g_assert_cmpuint (last->n_fields, <=, DSN_LIMIT_FIELDS);
+      g_assert_cmpuint (report->n_fields, <=, DSN_LIMIT_FIELDS);
+      g_assert_cmpuint (last->n_evidence, <=, 64);
+      g_assert_true (report->defects & DSN_DEFECT_LIMIT_FIELDS);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fields/verbatim", test_verbatim);
   g_test_add_func ("/fields/raw-bytes", test_raw_bytes);
   g_test_add_func ("/fields/recipient-limit", test_recipient_limit);
+  g_test_add_func ("/fields/crowded-group", test_crowded_group);
   return g_test_run ();
 }
