@@ -12,6 +12,7 @@
 #include "rules/dsn-compile-private.h"
 #include "rules/dsn-rules-private.h"
 #include "rules/dsn-nearest.h"
+#include "rules/dsn-nearest.h"
 #include "rules/dsn-sections.h"
 
 enum {
