@@ -44,10 +44,18 @@ dsn_codes_is_registered (const DsnStatus *status)
 gboolean
 dsn_codes_is_standard_reply (guint code)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (standard_replies); i++)
-    if (standard_replies[i] >= code)
-      return standard_replies[i] == code;
-  return FALSE;
+  guint low = 0, high = G_N_ELEMENTS (standard_replies);
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (standard_replies[middle] < code)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < G_N_ELEMENTS (standard_replies) && standard_replies[low] == code;
 }
 
 /* ---- patterns */

@@ -24,6 +24,7 @@ typedef struct {
   const DsnRules *rules;
   guint       rule;
   guint       layer;
+  DsnReason   reason;
   const DsnEvidence *evidence;   /* NULL: the codes alone */
   gsize       offset, length;    /* what the rule matched, in the evidence's text */
 } Answer;
@@ -53,7 +54,7 @@ keep (const Judge *self, const Answer *answer, DsnVerdict *verdict, const char *
 static DsnReason
 reason_of (const Answer *answer)
 {
-  return dsn_rules_get_reason (answer->rules, answer->rule);
+  return answer->reason;
 }
 
 /* Is the new answer to be preferred?  Lower layers always are; "expired" is not, next to a cause. */
@@ -93,6 +94,7 @@ ask (Judge *self, const DsnWitness *witness)
 
           *answer = (Answer) {
             self->sets[set], hits[i].rule, set == 0 ? 0 : dsn_rules_get_layer (self->sets[set], hits[i].rule),
+            dsn_rules_get_reason (self->sets[set], hits[i].rule),
             witness ? witness->evidence : NULL, hits[i].offset, hits[i].length
           };
           if (self->best < 0 || is_better (&self->answers[self->best], answer))

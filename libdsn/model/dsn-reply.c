@@ -55,6 +55,12 @@ is_common (guint code)
   return FALSE;
 }
 
+static inline gboolean
+is_first_digit (char c)
+{
+  return (guchar) (c - '2') <= '5' - '2';
+}
+
 /* Three digits that begin with 2 to 5 and are no piece of something longer. */
 static guint
 read_code (const char *text, gsize length, gsize at)
@@ -185,7 +191,7 @@ dsn_reply_scan (const char *text, gsize length, gsize from, DsnReplyFound *found
 
   for (;; at++)
     {
-      while (at < length && !(text[at] >= '2' && text[at] <= '5'))
+      while (at < length && !is_first_digit (text[at]))
         at++;
       if (at >= length)
         return FALSE;
@@ -199,7 +205,7 @@ dsn_reply_scan (const char *text, gsize length, gsize from, DsnReplyFound *found
 
   while (at < length)
     {
-      if (text[at] < '2' || text[at] > '5' || (code = read_code (text, length, at)) == 0)
+      if (!is_first_digit (text[at]) || (code = read_code (text, length, at)) == 0)
         at++;
       else if (more && is_next_line (text, at, found->code, code))
         {

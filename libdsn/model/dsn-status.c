@@ -110,10 +110,15 @@ dsn_status_find (const char *text, gssize length, DsnStatus *status, gsize *offs
   size = length < 0 ? strlen (text) : (gsize) length;
   for (; at + 5 <= size; at++)
     {
-      char before = at ? text[at - 1] : ' ';
+      const char *dot = memchr (text + at + 1, '.', size - at - 4);
       gboolean introduced;
+      char before;
 
-      if (text[at + 1] != '.' || (text[at] != '2' && text[at] != '4' && text[at] != '5'))
+      if (dot == NULL)
+        return FALSE;
+      at = (gsize) (dot - text) - 1;
+      before = at ? text[at - 1] : ' ';
+      if (text[at] != '2' && text[at] != '4' && text[at] != '5')
         continue;
       introduced = before == '#' || follows_reply_code (text, at);
       if (!introduced && (g_ascii_isalnum (before) || strchr (".-_/@", before)))
