@@ -54,6 +54,8 @@ dsn_kind_decide (DsnReading *self, const DsnSigns *signs)
             "the header of a mail system's notice");
   else if (signs->auto_reply)
     decide (self, DSN_KIND_AUTO_REPLY, "an answering machine says so");
+  else if (self->report->n_recipients == 0 && !signs->talk && dsn_answer_read (self))
+    decide (self, DSN_KIND_AUTO_REPLY, "the text says that a machine answers");
   else
     decide (self, DSN_KIND_ORDINARY, "nothing speaks for a report");
 }

@@ -38,6 +38,7 @@ typedef struct {
   gboolean    named;           /* sender, subject or a field of its own names a mail system or a failure */
   gboolean    daemon;          /* From is the address of a mail system */
   gboolean    auto_reply;      /* an answering machine says so */
+  gboolean    talk;            /* from a list, a tracker, a forum */
   gboolean    delay_subject;   /* the subject speaks of a delay, not of a failure */
   gboolean    success_subject;
 } DsnSigns;
@@ -57,6 +58,9 @@ void        dsn_original_read_text (DsnReading *self, const char *text, gsize le
 
 /* dsn-kind.c: what the message is, once fields and text have been read */
 void        dsn_kind_decide        (DsnReading *self, const DsnSigns *signs);
+
+/* dsn-answer.c: the text of a message that is nothing else says that a machine answers */
+gboolean    dsn_answer_read        (DsnReading *self);
 
 /* dsn-complaint.c: fields and recipients of a complaint; FALSE if the message is none */
 gboolean    dsn_complaint_read     (DsnReading *self);

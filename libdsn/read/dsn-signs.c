@@ -76,7 +76,9 @@ static const char * const answers[] = {
   "*fuera de la oficina", "*risposta automatica", "*fuori sede", "*resposta autom", "*automatisch antwoord", "*afwezig", "*automatyczna odpowied",
   "*autosvar", "*automaattinen vastaus", "*otomatik", "*\xd0\xb0\xd0\xb2\xd1\x82\xd0\xbe\xd0\xbe\xd1\x82\xd0\xb2\xd0\xb5\xd1\x82",
   "*\xe8\x87\xaa\xe5\x8b\x95\xe8\xbf\x94\xe4\xbf\xa1", "*\xe8\x87\xaa\xe5\x8a\xa8\xe5\x9b\x9e\xe5\xa4\x8d", "*\xe8\x87\xaa\xe5\x8b\x95\xe5\xbf\x9c\xe7\xad\x94",
-  "*\xe4\xb8\x8d\xe5\x9c\xa8\xe9\x80\x9a\xe7\x9f\xa5", "*\xec\x9e\x90\xeb\x8f\x99 \xec\x9d\x91\xeb\x8b\xb5",
+  "abwesend", "*automatick\xc3\xa1 odpov", "*automatikus v\xc3\xa1lasz", "*r\xc4\x83spuns automat", "*autorespuesta", "*r\xc3\xa9ponse auto",
+  "*automatisk svar", "*automatiskt svar", "*nieobecno\xc5\x9b", "*balasan otomatis", "*no longer works", "*no longer with", "*waitlisted",
+  "*\xeb\xb6\x80\xec\x9e\xac\xec\xa4\x91", "*\xe4\xb8\x8d\xe5\x9c\xa8\xe9\x80\x9a\xe7\x9f\xa5", "*\xec\x9e\x90\xeb\x8f\x99 \xec\x9d\x91\xeb\x8b\xb5",
 };
 
 static gboolean
@@ -269,6 +271,7 @@ dsn_signs_read (DsnReading *self, DsnSigns *signs)
   signs->bounce = sender + about + others - (is_personal (self, folded) ? 5 : is_answer (folded) ? 2 : 0);
   signs->named = sender >= NAMED || about >= NAMED || others >= NAMED;
   signs->daemon = is_daemon (self);
+  signs->talk = is_talk (self);
   signs->auto_reply = is_auto_reply (self, folded);
   signs->delay_subject = matches_any (folded, delays, G_N_ELEMENTS (delays));
   signs->success_subject = matches_any (folded, successes, G_N_ELEMENTS (successes));

@@ -51,6 +51,26 @@ static const struct { const char *what; DsnKind kind; guint recipients; const ch
     PERSON "Subject: Re: Undelivered Mail Returned to Sender\nList-Id: <x.lists.example>\n\n> Final-Recipient: rfc822; a@x.example\n> Action: failed\n" },
   { "a display name proves nothing", DSN_KIND_ORDINARY, 0,
     "From: \"Mail Delivery System\" <support@verify.example>\nSubject: Mail delivery failed: 6 messages pending\n\nRelease your messages\n" },
+  { "the text of a machine without a field", DSN_KIND_AUTO_REPLY, 0, PERSON "Subject: Re: x\n\nHi, this is an automatic reply. I have left.\n" },
+  { "what a person may say, under a null sender", DSN_KIND_AUTO_REPLY, 0, "Return-Path: <>\n" PERSON "Subject: x\n\nIch bin im Urlaub.\n" },
+  { "what a person may say", DSN_KIND_ORDINARY, 0, PERSON "Subject: x\n\nNext week I am on vacation.\n" },
+  { "the same on a list", DSN_KIND_ORDINARY, 0,
+    PERSON "Subject: x\nList-Id: <x.lists.example>\n\nWhy do I get \"this is an automatic reply\"?\n" },
+  { "a machine sent a report on", DSN_KIND_BOUNCE, 1,
+    PERSON "Subject: Fwd: x\nAuto-Submitted: auto-forwarded\nContent-Type: message/rfc822\n\n" DAEMON "Subject: Undelivered Mail\n"
+    REPORT GROUP ("failed", "5.1.1") RETURNED },
+  { "a tracker quotes a bounce", DSN_KIND_ORDINARY, 0,
+    "From: bugs@x.example\nX-Bugzilla-Reason: CC\nSubject: [Bug 1] Mail delivery failed: returning message to sender\n\n"
+    "The following address failed:\n\n  a@x.example\n    550 unknown user\n" },
+  { "a list tells its owner", DSN_KIND_ORDINARY, 0,
+    "Return-Path: <>\nFrom: list-bounces@x.example\nX-Mailman-Version: 2.1.29\nSubject: Bounce action notification\n\n"
+    "This is a bounce action notice:\n\n    Member:     a@x.example\n    Reason:     Excessive or fatal bounces.\n" },
+  { "a postmaster answers", DSN_KIND_ORDINARY, 0,
+    "From: Postmaster <postmaster@x.example>\nIn-Reply-To: <1@sender.example>\nSubject: Re: Undeliverable: x\n\n"
+    "your mail to a@x.example was refused with \"550 5.1.1 user unknown\" because Ann has left.\n" },
+  { "a virus scanner names the sender", DSN_KIND_ORDINARY, 0,
+    "Return-Path: <>\nFrom: Content-filter <postmaster@x.example>\nTo: list@sender.example\nSubject: VIRUS in mail TO YOU\n\n"
+    "found a virus in an email to you from probably faked sender:\n  <a@x.example>\n\nDelivery of the email was stopped!\n" },
   { "nothing", DSN_KIND_ORDINARY, 0, "" },
 };
 
