@@ -60,13 +60,15 @@ dsn_witness_read (const DsnEvidence *evidence, DsnWitness *witness)
     }
 }
 
-/* How far a code is to be preferred: what it says, with X.4.7 below a code of the subject alone. */
+/* How far a code is to be preferred: what it says, with X.4.7 below a code of the subject alone.  A code of success beside a failure, or the
+ * reverse, was said of something else: any other beats it. */
 static int
-weight (const DsnStatus *status)
+weight (const DsnStatus *status, DsnAction action)
 {
   static const int weights[] = { 0, 1, 3, 2, 4 };    /* by dsn_status_rank() */
+  gboolean fits = action == DSN_ACTION_NONE || (action >= DSN_ACTION_DELIVERED) == (status->klass == 2);
 
-  return weights[dsn_status_rank (status)];
+  return weights[dsn_status_rank (status)] + (fits && dsn_status_is_set (status) ? 4 : 0);
 }
 
 static void
@@ -89,9 +91,9 @@ find_reply (const DsnWitness *witnesses, guint n, DsnEffective *effective)
 }
 
 static void
-offer_status (DsnEffective *effective, const DsnStatus *status, DsnSource source)
+offer_status (DsnEffective *effective, DsnAction action, const DsnStatus *status, DsnSource source)
 {
-  if (weight (status) > weight (&effective->status))
+  if (weight (status, action) > weight (&effective->status, action))
     {
       effective->status = *status;
       effective->status_source = source;
@@ -99,15 +101,15 @@ offer_status (DsnEffective *effective, const DsnStatus *status, DsnSource source
 }
 
 static void
-find_status (const DsnWitness *witnesses, guint n, const DsnStatus *stated, DsnEffective *effective)
+find_status (const DsnWitness *witnesses, guint n, const DsnStatus *stated, DsnAction action, DsnEffective *effective)
 {
   guint i = 0;
 
   for (; i < n && witnesses[i].evidence->source < DSN_SOURCE_STATUS; i++)
-    offer_status (effective, &witnesses[i].status, witnesses[i].evidence->source);
-  offer_status (effective, stated, DSN_SOURCE_STATUS);
+    offer_status (effective, action, &witnesses[i].status, witnesses[i].evidence->source);
+  offer_status (effective, action, stated, DSN_SOURCE_STATUS);
   for (; i < n; i++)
-    offer_status (effective, &witnesses[i].status, witnesses[i].evidence->source);
+    offer_status (effective, action, &witnesses[i].status, witnesses[i].evidence->source);
 }
 
 static DsnAction
@@ -133,7 +135,7 @@ find_conflicts (const DsnStatus *stated, DsnAction action, DsnEffective *effecti
 {
   guint klass = effective->reply_code / 100;
 
-  if (klass >= 4 && ((dsn_status_is_set (&effective->status) && effective->status.klass != klass)
+  if ((klass == 2 || klass >= 4) && ((dsn_status_is_set (&effective->status) && effective->status.klass != klass)
                      || (dsn_status_is_set (stated) && stated->klass != klass)))
     effective->conflicts |= DSN_CONFLICT_STATUS_VS_REPLY_CLASS;
   if (dsn_status_is_set (stated) && effective->status_source != DSN_SOURCE_STATUS && !dsn_status_equal (stated, &effective->status)
@@ -158,7 +160,7 @@ dsn_effective_find (const DsnWitness *witnesses, guint n_witnesses, const DsnSta
 
   memset (effective, 0, sizeof *effective);
   find_reply (witnesses, n_witnesses, effective);
-  find_status (witnesses, n_witnesses, stated, effective);
+  find_status (witnesses, n_witnesses, stated, action, effective);
   effective->action = find_action (effective, action);
   find_conflicts (stated, action, effective);
 

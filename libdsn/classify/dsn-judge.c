@@ -68,14 +68,21 @@ is_better (const Answer *old, const Answer *new)
   return new->layer < old->layer;
 }
 
+/* Does the text carry a code of its own that tells more than "failed"?  Where a delivery failed, a code of success was said of another step. */
+static gboolean
+has_own_code (const Judge *self, const DsnWitness *witness)
+{
+  return dsn_status_is_set (&witness->status) && dsn_status_rank (&witness->status) > 1
+         && (self->facts->bare || witness->status.klass != 2);
+}
+
 static void
 ask (Judge *self, const DsnWitness *witness)
 {
   DsnRuleInput input = {
     .text = witness ? witness->evidence->text : "",
     .length = witness ? witness->length : 0,
-    .status = witness && dsn_status_is_set (&witness->status) && dsn_status_rank (&witness->status) > 1
-              ? witness->status : self->effective.status,
+    .status = witness && has_own_code (self, witness) ? witness->status : self->effective.status,
     .reply_code = witness && witness->reply_code ? witness->reply_code : self->effective.reply_code,
     .stage = self->facts->stage,
     .remote = self->facts->remote,
@@ -151,6 +158,13 @@ is_contradicted (const Judge *self)
   return FALSE;
 }
 
+/* "failed", and yet the reply that is quoted says yes: it answered something else, or the report is wrong. */
+static gboolean
+is_denied_by_reply (const Judge *self)
+{
+  return !self->facts->bare && self->effective.reply_code >= 200 && self->effective.reply_code < 400;
+}
+
 /* docs/rules.md says what each level promises */
 static DsnConfidence
 find_confidence (const Judge *self)
@@ -164,7 +178,7 @@ find_confidence (const Judge *self)
   if (best->layer >= LAYER_REPLY || (best->evidence && best->evidence->source >= DSN_SOURCE_NOTICE
                                      && best->evidence->source != DSN_SOURCE_INPUT))
     return DSN_CONFIDENCE_LOW;
-  if (is_derived_code (self, best) || is_contradicted (self))
+  if (is_derived_code (self, best) || is_contradicted (self) || is_denied_by_reply (self))
     return DSN_CONFIDENCE_LOW;
   if (best->layer <= LAYER_SPECIFIC && !(doubts && best->layer >= LAYER_CODES))
     return DSN_CONFIDENCE_HIGH;
@@ -213,7 +227,7 @@ is_unsure (const Judge *self)
 {
   const Answer *best = self->best >= 0 ? &self->answers[self->best] : NULL;
 
-  if (best && is_contradicted (self))
+  if (best && (is_contradicted (self) || is_denied_by_reply (self)))
     return TRUE;
   if (!best || !(best->layer >= LAYER_REPLY || is_derived_code (self, best)))
     return FALSE;

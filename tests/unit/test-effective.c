@@ -48,6 +48,10 @@ static const Case cases[] = {
   { "not in the registry", "5.1.351", DSN_ACTION_FAILED, NULL, NULL, "5.1.351", "Status", 0, FALSE, FALSE, DSN_CONFLICT_UNREGISTERED_CODE },
   { "two replies", NULL, DSN_ACTION_FAILED, "550 5.1.1 no", "554 5.7.1 no", "5.1.1", "Diagnostic-Code", 550, FALSE, FALSE, DSN_CONFLICT_MULTI_CODE },
   { "a code at the end (qmail)", NULL, DSN_ACTION_FAILED, NULL, "Sorry, no mailbox here by that name. (#5.1.1)", "5.1.1", "text", 0, FALSE, FALSE, 0 },
+  { "failed, though the reply says yes", "5.1.1", DSN_ACTION_FAILED, "250 2.1.5 Ok", NULL, "5.1.1", "Status", 250, FALSE, FALSE,
+    DSN_CONFLICT_STATUS_VS_REPLY_CLASS },
+  { "delivered, though a text speaks of a failure", "2.0.0", DSN_ACTION_DELIVERED, NULL, "550 5.1.1 User unknown", "2.0.0", "Status", 550, FALSE, FALSE,
+    DSN_CONFLICT_STATUS_VS_REPLY_CLASS },
   { "nothing", NULL, DSN_ACTION_FAILED, NULL, NULL, NULL, NULL, 0, FALSE, FALSE, 0 },
 };
 

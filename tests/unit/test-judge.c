@@ -46,6 +46,7 @@ static const Case cases[] = {
   { "the words of the notice where the fields have none", "5.0.0", FAILED, NULL, "550 5.1.1 User unknown", "user-unknown", HARD, DSN_ADVICE_REMOVE, FALSE },
   { "the remote's reply before the reporter's words", "5.1.1", FAILED, "550 5.7.1 Message rejected as spam", "550 5.1.1 User unknown",
     "spam", SOFT, DSN_ADVICE_KEEP, FALSE },
+  { "a reply that says yes", "5.1.1", FAILED, "250 2.1.5 Ok", NULL, "user-unknown", SOFT, DSN_ADVICE_COUNT, FALSE },
   { "delivered", "2.0.0", DSN_ACTION_DELIVERED, "250 2.0.0 OK", NULL, "delivered", DSN_BOUNCE_TYPE_NONE, DSN_ADVICE_NONE, FALSE },
   { "nothing is known", NULL, FAILED, NULL, NULL, "unspecified", SOFT, DSN_ADVICE_COUNT, FALSE },
 };
