@@ -148,12 +148,28 @@ check_form (DsnReading *self)
     self->report->defects |= DSN_DEFECT_MISSING_FIELD;
 }
 
+/* Mail programs put the parts of a report that a person forwards beside that person's words, and lists send that on: it is a letter.  A server
+ * that writes no multipart/report gives itself a name. */
+static gboolean
+is_letter (DsnReading *self)
+{
+  int parent = self->status >= 0 ? self->scan->parts[self->status].parent : -1;
+  DsnSigns signs = { 0 };
+
+  if (parent < 0 || self->scan->parts[parent].media == DSN_MEDIA_MULTIPART_REPORT)
+    return FALSE;
+  dsn_signs_read (self, &signs);
+  return !signs.daemon && signs.bounce < 0;
+}
+
 static void
 read_level (DsnReading *self, guint root, DsnSigns *signs)
 {
   self->root = root;
   g_ptr_array_set_size (self->notices, 0);
   sort_parts (self);
+  if (is_letter (self))
+    self->status = -1;
   if (self->status >= 0)
     {
       read_status_parts (self);

@@ -27,6 +27,12 @@ static const struct { const char *what; DsnKind kind; guint recipients; const ch
   { "a person forwards a report", DSN_KIND_ORDINARY, 0,
     PERSON "Subject: Fwd: Undelivered Mail\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=M\n\n--M\n\nlook at this\n"
     "--M\nContent-Type: message/rfc822\n\n" DAEMON "Subject: x\n" REPORT GROUP ("failed", "5.1.1") RETURNED "--M--\n" },
+  { "a person forwards the parts of a report", DSN_KIND_ORDINARY, 0,
+    PERSON "Subject: Fwd: Undelivered Mail\nList-Id: <x.lists.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nlook at this\n"
+    "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n" GROUP ("failed", "5.1.1") RETURNED },
+  { "a server that writes multipart/mixed", DSN_KIND_BOUNCE, 1,
+    DAEMON "Subject: Fwd: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nnotice\n"
+    "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n" GROUP ("failed", "5.1.1") RETURNED },
   { "complaint", DSN_KIND_COMPLAINT, 1,
     PERSON "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=B\n\n--B\n\nabuse\n"
     "--B\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\n"
