@@ -137,6 +137,17 @@ dsn_address_clean (DsnArena *arena, const char *text, gsize length)
       length -= 2;
       text = trim (text + 1, &length);
     }
+  /* "Name <user@host>", which RFC 3464 2.3.2 does not allow; a command may hold such a thing as well */
+  if (length >= 2 && text[length - 1] == '>' && text[0] != '|' && text[0] != '/')
+    {
+      const char *angle = memrchr (text, '<', length);
+
+      if (angle && memchr (angle, '@', length - (gsize) (angle - text)))
+        {
+          length -= (gsize) (angle + 2 - text);
+          text = trim (angle + 1, &length);
+        }
+    }
   if (length >= 2 && text[0] == '"' && text[length - 1] == '"' && memchr (text, '@', length))
     text++, length -= 2;
   /* a source route (RFC 5321 appendix C): "@a,@b:user@c" */

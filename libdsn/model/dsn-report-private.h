@@ -82,7 +82,7 @@ struct _DsnReport {
   const char *dialect;
   DsnDefects  defects;
 
-  const char *original_envelope_id;    /* xtext undone */
+  const char *original_envelope_id;    /* as it stands: Exim leaves the xtext in it, others undo it */
   DsnTyped    reporting_mta;
   DsnTyped    dsn_gateway;
   DsnTyped    received_from_mta;
