@@ -2,6 +2,7 @@
 """What the tests of the command share: running it, mail to feed it with, and what is true of every output."""
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,13 @@ class Case(unittest.TestCase):
             box, rest = key.split('_', 1)
             self.write('%s/%s/%s' % (name, box, rest), data)
         return self.path(name)
+
+    def terminal(self):
+        """Both ends of a terminal.  A system without any, such as a bare chroot, cannot run the test."""
+        try:
+            return pty.openpty()
+        except OSError as error:
+            self.skipTest(str(error))
 
     def dsn(self, *args, stdin=b'', env=None, cwd=None, **kw):
         done = subprocess.run([DSN, *args], input=stdin, capture_output=True, timeout=120, cwd=cwd or self.folder,
