@@ -56,10 +56,10 @@ add_labels (GHashTable *table, const char * const *labels, guint n, DsnHeadShape
       g_hash_table_insert (table, (gpointer) labels[i], GINT_TO_POINTER (shape));
       for (DsnSpelling spelling = DSN_SPELLING_PLAIN; spelling <= DSN_SPELLING_LETTERS; spelling++)
         {
-          char *other = dsn_text_respell (labels[i], spelling);             /* stays as long as the table */
+          g_autofree char *other = dsn_text_respell (labels[i], spelling);
 
-          if (other)
-            g_hash_table_insert (table, other, GINT_TO_POINTER (shape));
+          if (other && !g_hash_table_contains (table, other))
+            g_hash_table_insert (table, g_steal_pointer (&other), GINT_TO_POINTER (shape));    /* as long as the table */
         }
     }
 }

@@ -58,8 +58,15 @@ respell_letter (gunichar letter, DsnSpelling spelling, char plain[2])
 char *
 dsn_text_respell (const char *folded, DsnSpelling spelling)
 {
-  g_autoptr(GString) out = g_string_new (NULL);
+  g_autoptr(GString) out = NULL;
   gboolean other = FALSE;
+  const char *odd = folded;
+
+  while (*odd && *odd != '\'' && (guchar) *odd < 0x80)
+    odd++;
+  if (!*odd)
+    return NULL;
+  out = g_string_new (NULL);
 
   for (const char *p = folded; *p; p = g_utf8_next_char (p))
     {
