@@ -61,6 +61,16 @@ is_first_digit (char c)
   return (guchar) (c - '2') <= '5' - '2';
 }
 
+/* East Asian punctuation before `at`: U+3000 to U+303F, or a wide form of an ASCII mark. */
+static gboolean
+is_behind_wide_mark (const char *text, gsize at)
+{
+  const guchar *p = (const guchar *) text + at;
+
+  return at >= 3 && ((p[-3] == 0xe3 && p[-2] == 0x80)
+                     || (p[-3] == 0xef && p[-2] == 0xbc && (p[-1] <= 0x8f || (p[-1] >= 0x9a && p[-1] <= 0xa0))));
+}
+
 /* Three digits that begin with 2 to 5 and are no piece of something longer. */
 static guint
 read_code (const char *text, gsize length, gsize at)
@@ -70,7 +80,7 @@ read_code (const char *text, gsize length, gsize at)
 
   if (at + 3 > length || text[at] < '2' || text[at] > '5' || !g_ascii_isdigit (text[at + 1]) || !g_ascii_isdigit (text[at + 2]))
     return 0;
-  if (g_ascii_isalnum (before) || strchr (".-_/@+$%", before) || (guchar) before >= 0x80)
+  if (g_ascii_isalnum (before) || strchr (".-_/@+$%", before) || ((guchar) before >= 0x80 && !is_behind_wide_mark (text, at)))
     return 0;
   after = at + 3 < length ? text[at + 3] : ' ';
   if (g_ascii_isalnum (after) || strchr ("_/@+%", after))
@@ -100,7 +110,7 @@ is_introduced (const char *text, gsize at)
 
   while (end > 0 && (text[end - 1] == ' ' || strchr ("\"'(<[", text[end - 1])))
     end--;
-  if (end == 0 || strchr (":#>;=\n", text[end - 1]))
+  if (end == 0 || strchr (":#>;=\n", text[end - 1]) || is_behind_wide_mark (text, end))
     return TRUE;
   for (begin = end; begin > 0 && g_ascii_isalpha (text[begin - 1]); begin--)
     ;

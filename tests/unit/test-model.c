@@ -170,6 +170,9 @@ test_reply_scan (void)
     { "I got 220 of them", 0, NULL },
     { "user550@example.com 550-x", 550, "x" },
     { "192.0.2.1 4.4.1 250.250.250.250", 0, NULL },
+    { "退信原因：550 Mailbox not found", 550, "Mailbox not found" },
+    { "理由（554 拒否）", 554, "拒否）" },
+    { "第550号", 0, NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
