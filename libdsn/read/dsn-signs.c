@@ -251,14 +251,27 @@ is_auto_reply (DsnReading *self, const char *subject)
   return matches_any (subject, answers, G_N_ELEMENTS (answers));
 }
 
-/* Somebody with a name answers: "Re:" to a message of ours, and nothing says that a machine does it. */
 static gboolean
-is_personal (DsnReading *self, const char *folded)
+has_name (DsnReading *self)
 {
-  g_autofree char *path = fold_header (self, "Return-Path"), *from = fold_header (self, "From");
+  const char *from = dsn_reading_get_header (self, "From");
 
-  return is_answer (folded) && from && strpbrk (from, "<(") && from[0] != '<' && dsn_reading_get_header (self, "In-Reply-To") && !dsn_reading_get_header (self, "Auto-Submitted")
-         && !(path && g_str_has_prefix (path, "<>")) && self->scan->parts[self->root].media != DSN_MEDIA_MULTIPART_REPORT;
+  return from && strpbrk (from, "<(") && from[0] != '<';
+}
+
+/* What an answer's "Re:" takes off: little where nothing but the subject says so, much where somebody with a name answers a mail of ours and
+ * nothing says that a machine does it, nothing where the daemon does. */
+static int
+weigh_answer (DsnReading *self, const char *folded, gboolean daemon)
+{
+  g_autofree char *path = fold_header (self, "Return-Path");
+
+  if (!is_answer (folded) || (daemon && !has_name (self)))
+    return 0;
+  if (has_name (self) && dsn_reading_get_header (self, "In-Reply-To") && !dsn_reading_get_header (self, "Auto-Submitted")
+      && !(path && g_str_has_prefix (path, "<>")) && self->scan->parts[self->root].media != DSN_MEDIA_MULTIPART_REPORT)
+    return 5;
+  return 2;
 }
 
 void
@@ -268,9 +281,9 @@ dsn_signs_read (DsnReading *self, DsnSigns *signs)
   const char *folded = subject ? subject : "";
   int sender = weigh_sender (self), about = weigh_subject (folded), others = weigh_others (self);
 
-  signs->bounce = sender + about + others - (is_personal (self, folded) ? 5 : is_answer (folded) ? 2 : 0);
   signs->named = sender >= NAMED || about >= NAMED || others >= NAMED;
   signs->daemon = is_daemon (self);
+  signs->bounce = sender + about + others - weigh_answer (self, folded, signs->daemon);
   signs->talk = is_talk (self);
   signs->auto_reply = is_auto_reply (self, folded);
   signs->delay_subject = matches_any (folded, delays, G_N_ELEMENTS (delays));
