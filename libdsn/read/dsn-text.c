@@ -325,6 +325,8 @@ sentence_score (const DsnTextReading *reading, const DsnTextAddress *address, co
     "from", "by", "contact", "sender", "at", "via", "reply-to", "von", "de", "da", "от", "contacting", "write to", "mail from", "e-mail",
     "mailto", "send mail to", "send email to", "send e-mail to", "send an email to", "send an e-mail to", "please email", "or email",
     "questions to", "inquiries to", "message from", "postmaster", "helpdesk",
+    /* where somebody is now: who is named there is well */
+    "try", "moved to", "changed to", "new address is", "new email address is", "new e-mail address is", "use",
   };
   gsize start, end, before = address->outer_start;
   DsnWords words;

@@ -382,6 +382,7 @@ test_case (gconstpointer data)
 static const struct { const char *name, *text; } traps[] = {
   { "url", "Your message could not be delivered. See http://www.example.com/?rcpt=bob@example.com and\nhttps://x.example/bob@example.com/\n" },
   { "www", "Delivery failed, see www.example.com/bob@example.com for the recipient\n" },
+  { "where-he-is-now", "Your message could not be delivered.\n\nAnn has moved to bob@example.com. 551 5.1.6 User not local; please try <bob@example.com>\n" },
   { "contact", "Your message could not be delivered. Please contact bob@example.com if the recipient is right.\n" },
   { "sent-by", "The message from bob@example.com could not be delivered.\n" },
   { "role", "Your mail could not be delivered. Write to postmaster@example.com\n" },
