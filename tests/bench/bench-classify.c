@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * bench-classify [REPEAT] < TEXTS: classifies each line of the input as a bare reply, the whole REPEAT times over, and says how many
- * it were.  Meant to run under callgrind (instructions.py): two runs that differ in REPEAT tell what one text costs.
+ * it were.  Two runs that differ in REPEAT tell what one text costs, the start of the process not counted:
+ *
+ *     dsn parse --format=json FOLDER | jq -r '.recipients[].diagnostic // empty' > texts
+ *     valgrind --tool=callgrind bench-classify 1 < texts
+ *     valgrind --tool=callgrind bench-classify 3 < texts
  */
 #include <stdlib.h>
 #include <stdio.h>
