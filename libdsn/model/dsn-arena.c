@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The bump allocator of a report.  Blocks double from 4 KiB to 256 KiB; what is larger gets a block of its own.
+ * The bump allocator of a report.  Blocks double from 4 KiB, or 1 KiB for small things, to 256 KiB; what is larger gets a block of
+ * its own.
  */
 #include <string.h>
 #include "model/dsn-arena.h"
 
 #define FIRST_BLOCK 4096
+#define SMALL_BLOCK 1024       /* malloc() has those at hand */
 #define LAST_BLOCK  (256 * 1024)
 #define ALIGNMENT   16
 
@@ -32,6 +34,15 @@ dsn_arena_new (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->next_size = FIRST_BLOCK;
+  return self;
+}
+
+DsnArena *
+dsn_arena_new_small (void)
+{
+  DsnArena *self = dsn_arena_new ();
+
+  self->next_size = SMALL_BLOCK;
   return self;
 }
 

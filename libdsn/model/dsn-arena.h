@@ -11,6 +11,7 @@
 typedef struct _DsnArena DsnArena;
 
 DsnArena *dsn_arena_new     (void);
+DsnArena *dsn_arena_new_small (void);                                             /* for one small thing */
 DsnArena *dsn_arena_ref     (DsnArena *self);
 void      dsn_arena_unref   (DsnArena *self);
 gpointer  dsn_arena_alloc   (DsnArena *self, gsize size);                         /* zeroed, aligned for any type */

@@ -10,7 +10,7 @@ G_DEFINE_BOXED_TYPE (DsnVerdict, dsn_verdict, dsn_verdict_ref, dsn_verdict_unref
 DsnVerdict *
 dsn_verdict_new (void)
 {
-  DsnArena *arena = dsn_arena_new ();
+  DsnArena *arena = dsn_arena_new_small ();
   DsnVerdict *self = dsn_arena_new0 (arena, DsnVerdict, 1);
 
   g_atomic_ref_count_init (&self->ref_count);

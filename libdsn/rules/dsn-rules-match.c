@@ -11,6 +11,8 @@
 #include "rules/dsn-capture.h"
 #include "rules/dsn-rules-private.h"
 
+#define WORDS (DSN_RULE_TEXT | DSN_RULE_ALSO | DSN_RULE_NOT)     /* the conditions that are met by what was found */
+
 #define SCRATCH_BYTES (48 * 1024)      /* more than the built-in rules need */
 
 typedef struct {
@@ -369,13 +371,15 @@ collect (const Search *self, const DsnRuleInput *input, DsnRuleHit *hits, guint 
         {
           guint i = w * 32 + (guint) __builtin_ctz (bits);
           const DsnBlobRule *rule = &rules->rules[i];
-          Span none = { 0, 0, 0 }, *span = rule->text.n > 0 ? &self->spans[i] : &none;
 
           if ((rule->also.n > 0 && !DSN_BIT_IS_SET (self->found[DSN_ROLE_ALSO], i))
               || (rule->not.n > 0 && DSN_BIT_IS_SET (self->found[DSN_ROLE_NOT], i))
-              || dsn_rules_find_unmet (rules, rule, input) != 0)
+              || ((rule->conditions & ~WORDS) != 0 && dsn_rules_find_unmet (rules, rule, input) != 0))
             continue;
-          hits[n++] = (DsnRuleHit) { i, span->start, span->end - span->start };
+          hits[n].rule = i;
+          hits[n].offset = rule->text.n > 0 ? self->spans[i].start : 0;
+          hits[n].length = rule->text.n > 0 ? self->spans[i].end - self->spans[i].start : 0;
+          n++;
         }
     }
   return n;
