@@ -358,6 +358,8 @@ dsn_judge (const DsnRules *user, const DsnRules *builtin, const DsnCase *facts)
 
   verdict->fault = dsn_reason_get_fault (verdict->reason);
   verdict->confidence = find_confidence (&self);
+  if (facts->certainty && verdict->confidence > facts->certainty)
+    verdict->confidence = facts->certainty;
   if (facts->bare && self.best < 0 && verdict->reply_code == 0 && !dsn_status_is_set (&verdict->status))
     return verdict;                              /* a line that tells of no failure: no type, no advice */
   verdict->type = dsn_advice_find (verdict->reason, verdict->action, self.effective.temporary || is_unsure (&self), &verdict->advice);

@@ -14,6 +14,7 @@ typedef struct {
   const char *reporting;
   const char *dialect;
   gboolean    gave_up;
+  DsnConfidence certainty;       /* that it is a recipient; NONE: beyond doubt */
   gboolean    bare;              /* a reply line without any delivery behind it */
 } DsnCase;
 

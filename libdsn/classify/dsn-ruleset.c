@@ -264,6 +264,7 @@ dsn_ruleset_classify (DsnRuleset *self, const DsnReport *report, const DsnRecipi
     .reporting = report->reporting_mta.value,
     .dialect = report->dialect,
     .gave_up = recipient->gave_up,
+    .certainty = recipient->certainty,
   };
   verdict = judge (self, &facts, recipient->address);
   verdict->facts = dsn_arena_ref (recipient->arena);
@@ -329,6 +330,7 @@ dsn_ruleset_classify_line (DsnRuleset *self, const DsnLogLine *line, DsnStage st
     .stage = recipient->stage ? recipient->stage : stage,
     .remote = recipient->remote_host ? recipient->remote_host : remote,
     .gave_up = recipient->gave_up,
+    .certainty = recipient->certainty,
     .bare = line->event != DSN_LOG_OUTCOME,
   };
   verdict = judge (self, &facts, recipient->address);

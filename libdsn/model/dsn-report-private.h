@@ -70,6 +70,7 @@ struct _DsnRecipient {
 
   DsnStage     stage;                  /* what the reply answered, where the bounce tells */
   const char  *remote_host;            /* the host that refused, from the text, where no Remote-MTA is */
+  DsnConfidence certainty;             /* that it is a recipient; NONE: a field of the report says so */
   gboolean     gave_up;                /* the text says that it was tried until the time ran out */
 };
 

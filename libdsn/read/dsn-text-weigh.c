@@ -459,6 +459,15 @@ dsn_text_count (const DsnTextScan *self)
   return n;
 }
 
+/* The thinner the evidence, the less a verdict about the address is worth. */
+static DsnConfidence
+get_certainty (const DsnTextHit *hit)
+{
+  if (hit->form == DSN_TEXT_FORM_RETURNED)
+    return DSN_CONFIDENCE_LOW;
+  return hit->score >= DSN_TEXT_SCORE_SURE ? DSN_CONFIDENCE_HIGH : DSN_CONFIDENCE_MEDIUM;
+}
+
 int
 dsn_text_take (const DsnTextScan *self, DsnArena *arena, guint part, GPtrArray *recipients)
 {
@@ -478,6 +487,7 @@ dsn_text_take (const DsnTextScan *self, DsnArena *arena, guint part, GPtrArray *
       if (self->action == DSN_ACTION_DELAYED && recipient->action == DSN_ACTION_FAILED && !hit->gave_up)
         recipient->action = DSN_ACTION_DELAYED;
       dsn_recipient_add_identity (recipient, hit->address, form_name (hit->form));
+      recipient->certainty = get_certainty (hit);
       dsn_text_apply (recipient, self, hit, part);
       g_ptr_array_add (recipients, recipient);
     }
