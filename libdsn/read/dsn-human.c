@@ -205,6 +205,7 @@ work_on (DsnReading *self, const DsnSigns *signs, const DsnNotice *notice, const
       int score = dsn_text_take (scan, self->arena, notice->part, found);
       gboolean sure = known || is_notice (signs) || score >= DSN_TEXT_SCORE_SURE;
 
+      self->says_failed = self->says_failed || (scan->words & (DSN_WORD_FAIL | DSN_WORD_CAUSE | DSN_WORD_DELAY | DSN_WORD_SUCCESS)) != 0;
       self->about_us = self->about_us || (scan->about_us && found->len == 0);
       for (guint i = 0; i < found->len; i++)
         {

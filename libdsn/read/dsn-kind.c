@@ -49,7 +49,7 @@ dsn_kind_decide (DsnReading *self, const DsnSigns *signs)
   else if (self->disposition >= 0)
     decide (self, DSN_KIND_RECEIPT, "a disposition-notification part");
   else if (signs->named && signs->bounce >= DSN_SIGNS_CERTAIN
-           && (self->status >= 0 || self->report->has_original || (signs->daemon && !self->about_us)))
+           && (self->status >= 0 || self->report->has_original || (signs->daemon && !self->about_us && (self->says_failed || self->notices->len == 0))))
     decide (self, signs->delay_subject ? DSN_KIND_DELAY : signs->success_subject ? DSN_KIND_SUCCESS : DSN_KIND_BOUNCE,
             "the header of a mail system's notice");
   else if (signs->auto_reply)

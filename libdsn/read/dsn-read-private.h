@@ -18,6 +18,7 @@ typedef struct {
 
   guint           root;          /* the message that is read: 0, or one that a relay wrapped whole */
   gboolean        about_us;      /* the text names one of our own addresses as the recipient, and no other */
+  gboolean        says_failed;   /* some text has words of a failure or delay */
   gboolean        fielded;       /* the recipients come from RFC 3464 fields */
 
   /* indices in scan->parts, -1: there is none; parts within a returned message never count */

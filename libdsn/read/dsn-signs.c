@@ -259,13 +259,16 @@ has_name (DsnReading *self)
   return from && strpbrk (from, "<(") && from[0] != '<';
 }
 
-/* What an answer's "Re:" takes off: little where nothing but the subject says so, much where somebody with a name answers a mail of ours and
+/* What an answer's "Re:", or the name of a ticket or list, takes off: little where nothing but the subject says so, much where somebody with a name answers a mail of ours and
  * nothing says that a machine does it, nothing where the daemon does. */
 static int
 weigh_answer (DsnReading *self, const char *folded, gboolean daemon)
 {
   g_autofree char *path = fold_header (self, "Return-Path");
 
+  /* "[Ticket#1] ...", "[list] ..." */
+  if (folded[0] == '[' && !daemon)
+    return 2;
   if (!is_answer (folded) || (daemon && !has_name (self)))
     return 0;
   if (has_name (self) && dsn_reading_get_header (self, "In-Reply-To") && !dsn_reading_get_header (self, "Auto-Submitted")
@@ -281,7 +284,8 @@ dsn_signs_read (DsnReading *self, DsnSigns *signs)
   const char *folded = subject ? subject : "";
   int sender = weigh_sender (self), about = weigh_subject (folded), others = weigh_others (self);
 
-  signs->named = sender >= NAMED || about >= NAMED || others >= NAMED;
+  /* a subject alone may be anybody's */
+  signs->named = sender >= NAMED || others >= NAMED || (about >= NAMED && (sender > 0 || others > 0));
   signs->daemon = is_daemon (self);
   signs->bounce = sender + about + others - weigh_answer (self, folded, signs->daemon);
   signs->talk = is_talk (self);

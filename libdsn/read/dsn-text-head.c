@@ -197,7 +197,7 @@ skip_bullet (const char *text, gsize at, gsize end)
 {
   gsize i = at;
 
-  while (i < end && (text[i] == '-' || text[i] == '>') && text[i] == text[at])
+  while (i < end && (text[i] == '-' || text[i] == '>' || text[i] == '*') && text[i] == text[at])
     i++;
   if (i - at < 2)
     i = at;

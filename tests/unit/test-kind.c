@@ -77,6 +77,13 @@ static const struct { const char *what; DsnKind kind; guint recipients; const ch
   { "a virus scanner names the sender", DSN_KIND_ORDINARY, 0,
     "Return-Path: <>\nFrom: Content-filter <postmaster@x.example>\nTo: list@sender.example\nSubject: VIRUS in mail TO YOU\n\n"
     "found a virus in an email to you from probably faked sender:\n  <a@x.example>\n\nDelivery of the email was stopped!\n" },
+  { "a person asks about a failure", DSN_KIND_ORDINARY, 0,
+    PERSON "Subject: Undelivered mail?\n\nmy mail to a@y.example came back with \"550 5.1.1 user unknown\".\n" },
+  { "nothing in the text says that a mail failed", DSN_KIND_ORDINARY, 0,
+    "From: PBX <postmaster@x.example>\nSubject: Voicemail: message could not be delivered to your phone\n\nYou have 1 new voice message.\n" },
+  { "a ticket about a failure", DSN_KIND_AUTO_REPLY, 0,
+    "Return-Path: <>\nFrom: support@x.example\nAuto-Submitted: auto-replied\nSubject: [#4412] Your question: mail not delivered\n\n"
+    "we have received your question \"550 5.1.1 user unknown <a@y.example>\".\n" },
   { "nothing", DSN_KIND_ORDINARY, 0, "" },
 };
 
