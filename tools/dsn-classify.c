@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * `dsn classify`: one verdict per line of its inputs, which are logs of mail servers or bare replies.  Lines come as a stream: one at
- * a time is held, of a line without end only the beginning, and what is known is written before waiting for more.
+ * `dsn classify`: one verdict per line of its inputs, which are logs of mail servers or bare replies.  Lines come as a
+ * stream: one at a time is held, of a line without end only the beginning, and what is known is written before waiting
+ * for more.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -114,7 +115,9 @@ append_text (GString *out, const DsnLogLine *line, const DsnVerdict *verdict, gu
   append_subject (subject, line, verdict);
   if (width > used + 3 && g_utf8_strlen (subject->str, -1) > (glong) (width - used))
     {
-      g_string_truncate (subject, (gsize) (g_utf8_offset_to_pointer (subject->str, (glong) (width - used) - 3) - subject->str));
+      const char *cut = g_utf8_offset_to_pointer (subject->str, (glong) (width - used) - 3);
+
+      g_string_truncate (subject, (gsize) (cut - subject->str));
       g_string_append (subject, "...");
     }
   g_string_append (out, head);
@@ -218,8 +221,11 @@ classify_input (Classifier *self, const char *path)
   if (fd < 0)
     {
       code = errno;
-      dsn_tool_error (command, "%s: cannot open: %s%s", path, g_strerror (code),
-                      code == ENOENT && strpbrk (path, " \t") != NULL ? " (a text to judge comes on standard input)" : "");
+      if (code == ENOENT && strpbrk (path, " \t") != NULL)
+        dsn_tool_error (command, "%s: cannot open: %s (a text to judge comes on standard input)", path,
+                        g_strerror (code));
+      else
+        dsn_tool_error (command, "%s: cannot open: %s", path, g_strerror (code));
       self->status = DSN_EXIT_FOUND;
       return;
     }

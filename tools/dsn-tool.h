@@ -42,8 +42,9 @@ int         dsn_tool_usage_error   (const char *command, const char *format, ...
 char       *dsn_tool_unknown       (const char *what, const char *word, const char * const *candidates);
 const char *dsn_tool_nearest       (const char *word, const char * const *candidates);
 
-/* The rules of --rules and the policies of --policy (each NULL if it was not given).  A bad file in a folder of rules is named on stderr,
- * left out, and makes *status DSN_EXIT_FOUND; anything else that is wrong gives NULL with the status for wrong usage. */
+/* The rules of --rules and the policies of --policy (each NULL if it was not given).  A bad file in a folder of rules
+ * is named on stderr, left out, and makes *status DSN_EXIT_FOUND; anything else that is wrong gives NULL with the
+ * status for wrong usage. */
 DsnRuleset *dsn_tool_load_rules    (const char *command, char **rules, char **policies, int *status);
 
 /* Text for people and terminals: control characters, C1, bidi controls, line separators and invalid UTF-8 are shown as

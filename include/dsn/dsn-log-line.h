@@ -23,7 +23,8 @@ DSN_API DsnRecipient *dsn_log_line_get_recipient (const DsnLogLine *self);
 DSN_API DsnStage      dsn_log_line_get_stage     (const DsnLogLine *self);
 DSN_API const char   *dsn_log_line_get_remote    (const DsnLogLine *self);
 
-DSN_API DsnVerdict   *dsn_ruleset_classify_line  (DsnRuleset *self, const DsnLogLine *line, DsnStage stage, const char *remote);
+DSN_API DsnVerdict   *dsn_ruleset_classify_line  (DsnRuleset *self, const DsnLogLine *line, DsnStage stage,
+                                                  const char *remote);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnLogLine, dsn_log_line_unref)
 

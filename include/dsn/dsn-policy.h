@@ -16,8 +16,8 @@ DSN_API GType       dsn_policy_get_type       (void);
 DSN_API DsnPolicy  *dsn_policy_new_from_files (const char * const *paths, GError **error);
 DSN_API DsnPolicy  *dsn_policy_ref            (DsnPolicy *self);
 DSN_API void        dsn_policy_unref          (DsnPolicy *self);
-DSN_API DsnAdvice   dsn_policy_get_advice     (const DsnPolicy *self, const DsnVerdict *verdict, const char *address, const char *remote,
-                                               const char **section, const char **origin);
+DSN_API DsnAdvice   dsn_policy_get_advice     (const DsnPolicy *self, const DsnVerdict *verdict, const char *address,
+                                               const char *remote, const char **section, const char **origin);
 
 DSN_API DsnRuleset *dsn_ruleset_new_with_policy (DsnRuleset *self, DsnPolicy *policy);
 

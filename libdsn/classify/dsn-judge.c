@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Facts -> verdict.  The texts that speak about a recipient are asked in the order of trust, and each is shown to the rules, which come in
- * layers (the number in front of a rule file's name): vendor rules and specific phrases, then specific codes, then weak
- * phrases, then general codes, then bare replies, then folk readings.  A text that gets a specific answer ends the search; a vaguer
- * answer stands until a later text does better.  So a specific text beats a contradicting code, a specific code beats vague words, and
- * nothing is guessed where nothing speaks.  "Expired" is no cause: it is a flag, and a reason only where no cause is told.
+ * Facts -> verdict.  The texts that speak about a recipient are asked in the order of trust, and each is shown to the
+ * rules, which come in layers (the number in front of a rule file's name): vendor rules and specific phrases, then
+ * specific codes, then weak phrases, then general codes, then bare replies, then folk readings.  A text that gets a
+ * specific answer ends the search; a vaguer answer stands until a later text does better.  So a specific text beats a
+ * contradicting code, a specific code beats vague words, and nothing is guessed where nothing speaks.  "Expired" is no
+ * cause: it is a flag, and a reason only where no cause is told.
  */
 #include <string.h>
 #include "classify/dsn-advice.h"
@@ -40,8 +41,8 @@ typedef struct {
   int             best;
 } Judge;
 
-/* Replies whose meaning is too unsure to remove anybody when nothing else speaks: 521 is also used to hang up on a client, 553 is
- * said of senders as well. */
+/* Replies whose meaning is too unsure to remove anybody when nothing else speaks: 521 is also used to hang up on a
+ * client, 553 is said of senders as well. */
 static const guint16 unsure_replies[] = { 521, 553 };
 
 /* Names of built-in rules live forever; those of the user's rules must outlive them in the verdict. */
@@ -68,7 +69,8 @@ is_better (const Answer *old, const Answer *new)
   return new->layer < old->layer;
 }
 
-/* Does the text carry a code of its own that tells more than "failed"?  Where a delivery failed, a code of success was said of another step. */
+/* Does the text carry a code of its own that tells more than "failed"?  Where a delivery failed, a code of success was
+ * said of another step. */
 static gboolean
 has_own_code (const Judge *self, const DsnWitness *witness)
 {
@@ -128,8 +130,8 @@ find_answer (Judge *self)
     ask (self, NULL);
 }
 
-/* A code that stands in the Status field alone, beside a reply that has none, was made from the reply by the server that reports
- * (sendmail writes 5.1.1 for every 550): it says no more than the reply. */
+/* A code that stands in the Status field alone, beside a reply that has none, was made from the reply by the server
+ * that reports (sendmail writes 5.1.1 for every 550): it says no more than the reply. */
 static gboolean
 is_derived_code (const Judge *self, const Answer *answer)
 {
@@ -137,8 +139,8 @@ is_derived_code (const Judge *self, const Answer *answer)
          && self->effective.reply_code >= 400;
 }
 
-/* A code alone says that the address is at fault, while the words, vague as they are, speak of the sender or the content.  Words that
- * only refuse ("rejected") do not count: they are said of addresses too. */
+/* A code alone says that the address is at fault, while the words, vague as they are, speak of the sender or the
+ * content.  Words that only refuse ("rejected") do not count: they are said of addresses too. */
 static gboolean
 is_contradicted (const Judge *self)
 {
@@ -220,8 +222,8 @@ has_words (const DsnWitness *witness)
   return FALSE;
 }
 
-/* The number says "the mailbox", but the server has given its reason in words that no rule knows: they may as well name a policy,
- * and nobody is to be removed for a guess. */
+/* The number says "the mailbox", but the server has given its reason in words that no rule knows: they may as well
+ * name a policy, and nobody is to be removed for a guess. */
 static gboolean
 is_unsure (const Judge *self)
 {
@@ -268,9 +270,12 @@ list_candidates (const Judge *self, DsnVerdict *verdict)
         continue;
       if (reason_of (answer) == DSN_REASON_EXPIRED)
         why = "a cause is told beside it";
-      verdict->candidates = dsn_arena_grow (verdict->arena, verdict->candidates, verdict->n_candidates, sizeof (DsnCandidate));
+      verdict->candidates = dsn_arena_grow (verdict->arena, verdict->candidates, verdict->n_candidates,
+                                            sizeof (DsnCandidate));
       verdict->candidates[verdict->n_candidates++] =
-        (DsnCandidate) { reason_of (answer), keep (self, answer, verdict, dsn_rules_get_name (answer->rules, answer->rule)), why };
+        (DsnCandidate) {
+          reason_of (answer), keep (self, answer, verdict, dsn_rules_get_name (answer->rules, answer->rule)), why
+        };
     }
 }
 
@@ -362,7 +367,8 @@ dsn_judge (const DsnRules *user, const DsnRules *builtin, const DsnCase *facts)
     verdict->confidence = facts->certainty;
   if (facts->bare && self.best < 0 && verdict->reply_code == 0 && !dsn_status_is_set (&verdict->status))
     return verdict;                              /* a line that tells of no failure: no type, no advice */
-  verdict->type = dsn_advice_find (verdict->reason, verdict->action, self.effective.temporary || is_unsure (&self), &verdict->advice);
+  verdict->type = dsn_advice_find (verdict->reason, verdict->action, self.effective.temporary || is_unsure (&self),
+                                   &verdict->advice);
   if (verdict->advice == DSN_ADVICE_COUNT && is_our_own (&self))
     verdict->advice = DSN_ADVICE_KEEP;
   return verdict;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The forms of log lines that are no lists: the refusals of Postfix, the marks of Exim's main log, the sentences of qmail, the
- * remarks of sendmail.  Each takes a line whose front is off and says whether it is one.
+ * The forms of log lines that are no lists: the refusals of Postfix, the marks of Exim's main log, the sentences of
+ * qmail, the remarks of sendmail.  Each takes a line whose front is off and says whether it is one.
  */
 #include <string.h>
 #include "classify/dsn-logline.h"
 
-/* "NOQUEUE: reject: RCPT from mx.example.net[192.0.2.1]: 550 5.1.1 <a@b>: ...; from=<c@d> to=<a@b> proto=ESMTP helo=<e>".  The host
- * is whom we refused, not who spoke. */
+/* "NOQUEUE: reject: RCPT from mx.example.net[192.0.2.1]: 550 5.1.1 <a@b>: ...; from=<c@d> to=<a@b> proto=ESMTP
+ * helo=<e>".  The host is whom we refused, not who spoke. */
 gboolean
 dsn_log_read_postfix_refusal (DsnLogReader *self)
 {
@@ -117,7 +117,8 @@ read_exim_fields (DsnLogReader *self, const char *p, const char *end)
     }
 }
 
-/* "** a@b R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@b>: 550 ..." */
+/* "** a@b R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@b>: 550 ..."
+ * */
 gboolean
 dsn_log_read_exim (DsnLogReader *self)
 {
@@ -195,7 +196,8 @@ decode_qmail (DsnArena *arena, const char *p)
         out[i] = ' ';
       else if (out[i] == '/' && p[i + 1] != '/' && i > 0 && strchr ("./_)>", p[i - 1]) && p[i - 1] != '/')
         out[i] = ' ';
-      else if (out[i] == '/' && (!p[i + 1] || g_str_has_prefix (p + i + 1, "Giving_up_on_") || g_str_has_prefix (p + i + 1, "Remote_host_said:")))
+      else if (out[i] == '/' && (!p[i + 1] || g_str_has_prefix (p + i + 1, "Giving_up_on_")
+                                 || g_str_has_prefix (p + i + 1, "Remote_host_said:")))
         out[i] = ' ';
     }
   return out;

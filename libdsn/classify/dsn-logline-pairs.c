@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Lines of logs that are lists of key=value: those of Postfix and sendmail ("to=<a@b>, relay=mx, dsn=5.1.1, ...") and of OpenSMTPD
- * ("to=<c@d> result="PermFail" stat="550 ...").  What the keys mean is a table, and so are the words for what became of a delivery.
+ * Lines of logs that are lists of key=value: those of Postfix and sendmail ("to=<a@b>, relay=mx, dsn=5.1.1, ...") and
+ * of OpenSMTPD ("to=<c@d> result="PermFail" stat="550 ...").  What the keys mean is a table, and so are the words for
+ * what became of a delivery.
  */
 #include <string.h>
 #include "classify/dsn-logline.h"
@@ -255,7 +256,8 @@ read_sendmail (DsnLogReader *self, const Pairs *pairs)
 static gboolean
 read_sendmail_refusal (DsnLogReader *self, const Pairs *pairs)
 {
-  const Pair *reject = &pairs->of[ROLE_REJECT], *ruleset = &pairs->of[ROLE_STAGE], *argument = &pairs->of[ROLE_ARGUMENT];
+  const Pair *reject = &pairs->of[ROLE_REJECT], *ruleset = &pairs->of[ROLE_STAGE];
+  const Pair *argument = &pairs->of[ROLE_ARGUMENT];
 
   if (!reject->key || !ruleset->key)
     return FALSE;

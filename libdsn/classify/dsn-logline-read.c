@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * One line of a log -> facts.  What syslog or the server's own clock puts in front is taken off; then one form after the other is
- * tried: the refusals of Postfix, the `key=value` lists of Postfix, sendmail and OpenSMTPD, the marks of Exim, the sentences of
- * qmail.  The words of the remote server are taken out of what the log says around them just as in a notice (dsn_text_refine()).
- * Leaves alone: what they mean.  Every look at the line goes forward, so that the cost is linear in its length.
+ * One line of a log -> facts.  What syslog or the server's own clock puts in front is taken off; then one form after
+ * the other is tried: the refusals of Postfix, the `key=value` lists of Postfix, sendmail and OpenSMTPD, the marks of
+ * Exim, the sentences of qmail.  The words of the remote server are taken out of what the log says around them just as
+ * in a notice (dsn_text_refine()). Leaves alone: what they mean.  Every look at the line goes forward, so that the
+ * cost is linear in its length.
  */
 #include <string.h>
 #include "classify/dsn-logline.h"
@@ -203,7 +204,8 @@ dsn_log_set_address (DsnLogReader *self, const char *p, gsize length)
   self->recipient->address = address;
 }
 
-/* "mx.example.com[192.0.2.1]:25", "mx.example.com. [192.0.2.1]", "192.0.2.1 (mx.example.com)": the name where there is one */
+/* "mx.example.com[192.0.2.1]:25", "mx.example.com. [192.0.2.1]", "192.0.2.1 (mx.example.com)": the name where there is
+ * one */
 void
 dsn_log_set_remote (DsnLogReader *self, const char *p, gsize length)
 {
@@ -260,7 +262,9 @@ dsn_log_add_text (DsnLogReader *self, const char *cause, DsnSpan span)
 void
 dsn_log_set_text (DsnLogReader *self, const char *p, gsize length)
 {
-  dsn_log_add_text (self, dsn_arena_strndup (self->arena, p, length), (DsnSpan) { (gsize) (p - self->line->text), length });
+  DsnSpan span = { (gsize) (p - self->line->text), length };
+
+  dsn_log_add_text (self, dsn_arena_strndup (self->arena, p, length), span);
 }
 
 void
@@ -280,7 +284,8 @@ dsn_log_set_event (DsnLogReader *self, const char *format, DsnLogEvent event, Ds
   self->recipient->action = action;
 }
 
-/* Another line of a log: something is said of a delivery if a reply with a status code stands in it, or a host is quoted. */
+/* Another line of a log: something is said of a delivery if a reply with a status code stands in it, or a host is
+ * quoted. */
 static void
 read_other (DsnLogReader *self)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * DsnLogLine: a line of a log, or a bare reply, as facts about one recipient.  Immutable and thread-safe once made; everything
- * lives in one arena.  How the lines are read: dsn-logline-read.c.
+ * DsnLogLine: a line of a log, or a bare reply, as facts about one recipient.  Immutable and thread-safe once made;
+ * everything lives in one arena.  How the lines are read: dsn-logline-read.c.
  */
 #include <string.h>
 #include "classify/dsn-logline.h"
@@ -13,8 +13,8 @@ G_DEFINE_BOXED_TYPE (DsnLogLine, dsn_log_line, dsn_log_line_ref, dsn_log_line_un
  * @text: a line, without its end; any bytes, NUL too
  * @length: its length in bytes, -1 if it ends with a NUL
  *
- * Reads one line: of the log of Postfix, Exim, sendmail, OpenSMTPD or qmail, with or without what syslog puts in front, or a bare
- * reply such as "550 5.1.1 User unknown". A line of another kind is taken as it stands.
+ * Reads one line: of the log of Postfix, Exim, sendmail, OpenSMTPD or qmail, with or without what syslog puts in
+ * front, or a bare reply such as "550 5.1.1 User unknown". A line of another kind is taken as it stands.
  *
  * Returns: (transfer full): what the line says
  */
@@ -90,8 +90,8 @@ dsn_log_line_get_text (const DsnLogLine *self)
  * dsn_log_line_get_format:
  * @self: a line
  *
- * Returns: (transfer none) (nullable): the mail server that writes such lines ("postfix", "exim", "sendmail", "opensmtpd",
- *   "qmail"), %NULL if it is a bare reply or the line of another program
+ * Returns: (transfer none) (nullable): the mail server that writes such lines ("postfix", "exim", "sendmail",
+ *   "opensmtpd", "qmail"), %NULL if it is a bare reply or the line of another program
  */
 const char *
 dsn_log_line_get_format (const DsnLogLine *self)
@@ -104,8 +104,8 @@ dsn_log_line_get_format (const DsnLogLine *self)
  * dsn_log_line_get_recipient:
  * @self: a line
  *
- * The facts of the line: the address, the Action, the status code and the queue id (as Final-Log-Id), as far as the line tells
- * them. Its fields are the named values of the line.
+ * The facts of the line: the address, the Action, the status code and the queue id (as Final-Log-Id), as far as the
+ * line tells them. Its fields are the named values of the line.
  *
  * Returns: (transfer none): the recipient, which lives as long as @self
  */

@@ -58,4 +58,5 @@ void        dsn_log_set_address (DsnLogReader *self, const char *p, gsize length
 void        dsn_log_set_remote  (DsnLogReader *self, const char *p, gsize length);
 void        dsn_log_set_text    (DsnLogReader *self, const char *p, gsize length);
 void        dsn_log_add_text    (DsnLogReader *self, const char *cause, DsnSpan span);
-void        dsn_log_add_field   (DsnLogReader *self, const char *key, gsize key_length, const char *value, gsize length);
+void        dsn_log_add_field   (DsnLogReader *self, const char *key, gsize key_length, const char *value,
+                                 gsize length);

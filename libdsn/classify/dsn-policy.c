@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * DsnPolicy: sections of policy files that replace the advice of a verdict, and nothing else of it.  docs/rules.md has the language.
- * Immutable and thread-safe.
+ * DsnPolicy: sections of policy files that replace the advice of a verdict, and nothing else of it.  docs/rules.md has
+ * the language. Immutable and thread-safe.
  *
- * Nobody is unsubscribed for another's fault: a section that advises to remove must be about faults of the recipient alone, or say
- * that it means it (`Unjust = yes`); what it might do is known when it is read, so that is when it is refused.  What did not fail
- * is no matter of a policy, and a delivery that is still being tried only of a section that asks for it.
+ * Nobody is unsubscribed for another's fault: a section that advises to remove must be about faults of the recipient
+ * alone, or say that it means it (`Unjust = yes`); what it might do is known when it is read, so that is when it is
+ * refused.  What did not fail is no matter of a policy, and a delivery that is still being tried only of a section
+ * that asks for it.
  */
 #include <string.h>
 #include <dsn/dsn-policy.h>
@@ -16,8 +17,8 @@
 #include "rules/dsn-sections.h"
 
 enum {
-  KEY_REASON, KEY_FAULT, KEY_TYPE, KEY_ACTION, KEY_EXPIRED, KEY_STATUS, KEY_REPLY, KEY_REMOTE, KEY_DOMAIN, KEY_RULE, KEY_ADVICE,
-  KEY_UNJUST, KEY_NOTE,
+  KEY_REASON, KEY_FAULT, KEY_TYPE, KEY_ACTION, KEY_EXPIRED, KEY_STATUS, KEY_REPLY, KEY_REMOTE, KEY_DOMAIN, KEY_RULE,
+  KEY_ADVICE, KEY_UNJUST, KEY_NOTE,
 };
 
 static const DsnSectionKey keys[] = {
@@ -142,10 +143,11 @@ read_nick (const Place *place, const char *word, const char *(*nick) (guint valu
     }
   near = dsn_nearest_word (word, names, n_names);
   if (near != NULL)
-    dsn_sections_error (place->error, place->file, place->entry->line, "unknown word '%s' for '%s'; did you mean '%s'?", word,
-                        place->entry->key, near);
+    dsn_sections_error (place->error, place->file, place->entry->line,
+                        "unknown word '%s' for '%s'; did you mean '%s'?", word, place->entry->key, near);
   else
-    dsn_sections_error (place->error, place->file, place->entry->line, "unknown word '%s' for '%s'", word, place->entry->key);
+    dsn_sections_error (place->error, place->file, place->entry->line, "unknown word '%s' for '%s'", word,
+                        place->entry->key);
   return FALSE;
 }
 
@@ -201,7 +203,8 @@ read_word (Section *self, const Place *place, const char *word)
     case KEY_REPLY:
       if (!dsn_compiler_read_reply (word, &reply))
         {
-          dsn_sections_error (place->error, place->file, place->entry->line, "'%s' is no reply code such as 550, 55X or 450-452", word);
+          dsn_sections_error (place->error, place->file, place->entry->line,
+                              "'%s' is no reply code such as 550, 55X or 450-452", word);
           return FALSE;
         }
       g_array_append_val (self->replies, reply);
@@ -262,8 +265,8 @@ read_section (const char *file, const DsnSection *from, GError **error)
   if (self->advice == DSN_ADVICE_REMOVE && !is_just (self) && !dsn_section_is_yes (from, "Unjust"))
     {
       dsn_sections_error (error, file, advice.entry->line,
-                          "'Advice = remove' might remove addresses for another's fault: name 'Fault = recipient' or reasons of that "
-                          "fault, or say 'Unjust = yes'");
+                          "'Advice = remove' might remove addresses for another's fault: name 'Fault = recipient' or "
+                          "reasons of that fault, or say 'Unjust = yes'");
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -413,8 +416,8 @@ takes (const Section *self, const DsnVerdict *verdict, const char *domain, const
  * @section: (out) (optional) (transfer none) (nullable): the name of the section that decides, %NULL if none does
  * @origin: (out) (optional) (transfer none) (nullable): its file and line
  *
- * Asks what to do. The first section that takes the verdict decides; if there is none, the advice of the verdict stays. Nothing but
- * failures and delays is ever taken.
+ * Asks what to do. The first section that takes the verdict decides; if there is none, the advice of the verdict
+ * stays. Nothing but failures and delays is ever taken.
  *
  * Returns: the advice
  */

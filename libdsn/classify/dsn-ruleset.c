@@ -91,8 +91,8 @@ load (const char * const *paths, GPtrArray *problems, GError **error)
 
 /**
  * dsn_ruleset_new_from_paths:
- * @paths: (array zero-terminated=1): files with rules (.rules) and dialects (.dialect), or folders of which all such files are
- *   read, in the order of their names
+ * @paths: (array zero-terminated=1): files with rules (.rules) and dialects (.dialect), or folders of which all such
+ *   files are read, in the order of their names
  * @error: return location for a #GError
  *
  * The rules of these files, tried before the built-in ones.
@@ -109,12 +109,12 @@ dsn_ruleset_new_from_paths (const char * const *paths, GError **error)
 /**
  * dsn_ruleset_new_from_good_paths:
  * @paths: (array zero-terminated=1): files, or folders, as for dsn_ruleset_new_from_paths()
- * @problems: (out) (transfer full) (array zero-terminated=1): what is wrong, a line each that names file and line; empty if
- *   nothing is
+ * @problems: (out) (transfer full) (array zero-terminated=1): what is wrong, a line each that names file and line;
+ *   empty if nothing is
  * @error: return location for a #GError
  *
- * Like dsn_ruleset_new_from_paths(), but a file in a folder that is wrong fails alone: it is left out, and the others are in force.
- * A file that is named itself must be right.
+ * Like dsn_ruleset_new_from_paths(), but a file in a folder that is wrong fails alone: it is left out, and the others
+ * are in force. A file that is named itself must be right.
  *
  * Returns: (transfer full): the rules, or %NULL with an error that names file and line
  */
@@ -215,8 +215,8 @@ judge (DsnRuleset *self, const DsnCase *facts, const char *address)
   return verdict;
 }
 
-/* A complaint is no failure: the recipient wants no more of it.  A report about authentication is about our own domain, and one that says
- * "not spam" takes a complaint back (RFC 5965 7.3, RFC 6591 3.2.1). */
+/* A complaint is no failure: the recipient wants no more of it.  A report about authentication is about our own
+ * domain, and one that says "not spam" takes a complaint back (RFC 5965 7.3, RFC 6591 3.2.1). */
 static DsnVerdict *
 judge_complaint (const DsnReport *report)
 {
@@ -239,8 +239,8 @@ judge_complaint (const DsnReport *report)
  * @report: a report
  * @recipient: one of its recipients
  *
- * Judges why the delivery to @recipient failed, whose fault that is, and what to do. A recipient who complained has neither action nor
- * type, and the advice to be removed.
+ * Judges why the delivery to @recipient failed, whose fault that is, and what to do. A recipient who complained has
+ * neither action nor type, and the advice to be removed.
  *
  * Returns: (transfer full): the verdict
  */
@@ -306,9 +306,9 @@ dsn_ruleset_classify_reply (DsnRuleset *self, const char *reply, DsnStage stage,
  * @stage: the command that it answers, for a line that does not tell; %DSN_STAGE_UNKNOWN if that is not known
  * @remote: (nullable): the host that answered, for a line that does not tell
  *
- * Judges a line. Where it tells what became of a delivery this is like dsn_ruleset_classify(), where it holds a reply alone like
- * dsn_ruleset_classify_reply(). A line that tells nothing of a delivery has the reason %DSN_REASON_UNSPECIFIED and the advice
- * %DSN_ADVICE_NONE.
+ * Judges a line. Where it tells what became of a delivery this is like dsn_ruleset_classify(), where it holds a reply
+ * alone like dsn_ruleset_classify_reply(). A line that tells nothing of a delivery has the reason
+ * %DSN_REASON_UNSPECIFIED and the advice %DSN_ADVICE_NONE.
  *
  * Returns: (transfer full): the verdict
  */

@@ -27,8 +27,8 @@ struct _DsnRules {
 #define DSN_BIT_IS_SET(bits, i) (((bits)[(i) / 32] >> (i) % 32 & 1) != 0)
 #define DSN_BIT_SET(bits, i)    ((bits)[(i) / 32] |= 1u << (i) % 32)
 
-/* Whether the host is one of the pattern, which is in lower case: "mx.example.com", "*.example.com", ".example.com" (the
- * domain and all in it). */
+/* Whether the host is one of the pattern, which is in lower case: "mx.example.com", "*.example.com", ".example.com"
+ * (the domain and all in it). */
 gboolean dsn_rules_host_is_like (const char *pattern, const char *host);
 
 /* The first of the conditions without text (status, reply, stage, hosts, dialect) that the input does not meet; 0 if

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * bench-classify [REPEAT] < TEXTS: classifies each line of the input as a bare reply, the whole REPEAT times over, and says how many
- * it were.  Two runs that differ in REPEAT tell what one text costs, the start of the process not counted:
+ * bench-classify [REPEAT] < TEXTS: classifies each line of the input as a bare reply, the whole REPEAT times over, and
+ * says how many it were.  Two runs that differ in REPEAT tell what one text costs, the start of the process not
+ * counted:
  *
  *     dsn parse --format=json FOLDER | jq -r '.recipients[].diagnostic // empty' > texts
  *     valgrind --tool=callgrind bench-classify 1 < texts
@@ -15,6 +16,7 @@ int
 main (int argc, char *argv[])
 {
   guint repeat = argc > 1 ? (guint) atoi (argv[1]) : 1, reasons = 0;
+  DsnRuleset *rules = dsn_ruleset_get_default ();
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   char *line = NULL;
   gsize size = 0;
@@ -29,8 +31,8 @@ main (int argc, char *argv[])
   for (guint n = 0; n < repeat; n++)
     for (guint i = 0; i < texts->len; i++)
       {
-        g_autoptr (DsnVerdict) verdict = dsn_ruleset_classify_reply (dsn_ruleset_get_default (), g_ptr_array_index (texts, i),
-                                                                     DSN_STAGE_UNKNOWN, NULL);
+        const char *text = g_ptr_array_index (texts, i);
+        g_autoptr (DsnVerdict) verdict = dsn_ruleset_classify_reply (rules, text, DSN_STAGE_UNKNOWN, NULL);
 
         reasons += dsn_verdict_get_reason (verdict) != DSN_REASON_UNSPECIFIED;
       }
