@@ -121,8 +121,8 @@ colon_before (const char *text, gsize start, gsize end)
 /* Words within a longer label that say that the address is not a recipient's. */
 static const char * const foreign_nouns[] = {
   "sender", "from", "return", "reply", "contact", "support", "help", "abuse", "admin", "postmaster", "questions", "report", "host", "server",
-  "absender", "kontakt", "fragen", "exp\xc3\xa9" "diteur", "expediteur", "remitente", "mittente", "remetente", "contato", "contacto", "afzender",
-  "avs\xc3\xa4ndare", "nadawc", "отправител", "差出人", "送信者", "送信元", "发件人", "寄件", "發件人", "보낸", "발신",
+  "absender", "kontakt", "fragen", "expéditeur", "expediteur", "remitente", "mittente", "remetente", "contato", "contacto", "afzender",
+  "avsändare", "nadawc", "отправител", "差出人", "送信者", "送信元", "发件人", "寄件", "發件人", "보낸", "발신",
 };
 
 /* "Recipient of the message", "收件人邮件地址": a longer label is good if a word for recipients stands in it, and none for others. */
