@@ -34,5 +34,5 @@ dsn_report_new_from_bytes (GBytes *bytes, const DsnLimits *limits, DsnParseFlags
   g_return_val_if_fail (bytes != NULL, NULL);
 
   data = g_bytes_get_data (bytes, &size);
-  return dsn_read_message (data ? data : "", size, limits, (flags & DSN_PARSE_FLAGS_DROP_PAGES) != 0);
+  return dsn_read_message (data ? data : "", size, limits, flags);
 }

@@ -144,6 +144,32 @@ add_policy (JsonObject *object, const DsnVerdict *verdict)
   json_object_set_object_member (object, "policy", policy);
 }
 
+/* The other addresses under which the message knows the recipient, and who says so; nothing if there is only the one. */
+static void
+add_identities (JsonObject *object, const DsnRecipient *recipient)
+{
+  const char *address = dsn_recipient_get_address (recipient), *identity, *source;
+  guint n = dsn_recipient_get_n_identities (recipient);
+  gboolean others = FALSE;
+  JsonArray *array;
+
+  for (guint i = 0; i < n; i++)
+    others = others || g_strcmp0 (dsn_recipient_get_identity (recipient, i, NULL), address) != 0;
+  if (!others)
+    return;
+  array = json_array_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *element = json_object_new ();
+
+      identity = dsn_recipient_get_identity (recipient, i, &source);
+      dsn_json_add_string (element, "address", identity);
+      dsn_json_add_string (element, "source", source);
+      json_array_add_object_element (array, element);
+    }
+  json_object_set_array_member (object, "identities", array);
+}
+
 void
 dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const DsnVerdict *verdict, gboolean explain)
 {
@@ -168,6 +194,8 @@ dsn_json_add_verdict (JsonObject *object, const DsnRecipient *recipient, const D
   dsn_json_add_string (object, "confidence", dsn_confidence_to_string (dsn_verdict_get_confidence (verdict)));
   dsn_json_add_string (object, "rule", dsn_verdict_get_rule (verdict));
   add_flags (object, "conflicts", dsn_verdict_get_conflicts (verdict), get_conflict_nick);
+  if (recipient != NULL)
+    add_identities (object, recipient);
   if (explain)
     add_evidence (object, verdict);
 }

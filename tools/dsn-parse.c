@@ -24,6 +24,7 @@ static char stdout_buffer[64 * 1024];
 
 static gboolean opt_mbox, opt_null, opt_explain, opt_stats, opt_no_progress;
 static char *opt_format, *opt_template, *opt_files_from, *opt_kind, *opt_reason, *opt_advice, *opt_type, *opt_limits;
+static char *opt_prefer;
 static char **opt_headers, **opt_own, **opt_rules, **opt_policies, **opt_paths;
 
 static const GOptionEntry entries[] = {
@@ -34,6 +35,7 @@ static const GOptionEntry entries[] = {
   { "advice", 0, 0, G_OPTION_ARG_FILENAME, &opt_advice, "Only recipients to remove,count,keep,none", "LIST" },
   { "type", 0, 0, G_OPTION_ARG_FILENAME, &opt_type, "Only hard or soft bounces", "LIST" },
   { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_headers, "Tell this field of the returned message too", "NAME" },
+  { "prefer", 0, 0, G_OPTION_ARG_FILENAME, &opt_prefer, "Address to report: final or original", "WHICH" },
   { "own", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_own, "A domain or address of ours, never reported", "NAME" },
   { "explain", 0, 0, G_OPTION_ARG_NONE, &opt_explain, "Show where each verdict comes from", NULL },
   { "rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt_rules, "Rules to try before the built-in ones", "PATH" },
@@ -51,6 +53,7 @@ static const GOptionEntry entries[] = {
 typedef struct {
   const DsnFormat *format;
   DsnDetail    detail;
+  DsnParseFlags flags;
   DsnLimits    limits;
   DsnTemplate *template;
   guint64      kinds, reasons, advices, types;   /* bit n: value n is selected */
@@ -191,6 +194,15 @@ read_options (Parser *self)
   self->detail.headers = (const char * const *) opt_headers;
   self->detail.explain = opt_explain;
 
+  if (opt_prefer != NULL && !g_str_equal (opt_prefer, "final"))
+    {
+      if (!g_str_equal (opt_prefer, "original"))
+        {
+          dsn_tool_usage_error (command, "--prefer wants final or original, not '%s'", opt_prefer);
+          return FALSE;
+        }
+      self->flags = DSN_PARSE_FLAGS_PREFER_ORIGINAL;
+    }
   dsn_limits_init (&self->limits);
   if (opt_limits != NULL && !dsn_limits_parse (&self->limits, opt_limits, &error))
     {
@@ -315,7 +327,7 @@ static void
 parse_message (Parser *self, DsnReader *reader, GBytes *message)
 {
   DsnParseFlags flags = dsn_reader_is_mapped (reader) ? DSN_PARSE_FLAGS_DROP_PAGES : DSN_PARSE_FLAGS_NONE;
-  g_autoptr (DsnReport) report = dsn_ruleset_read (self->rules, message, &self->limits, flags);
+  g_autoptr (DsnReport) report = dsn_ruleset_read (self->rules, message, &self->limits, flags | self->flags);
   DsnResult result = {
     .path = dsn_reader_get_path (reader),
     .index = dsn_reader_get_index (reader),

@@ -47,6 +47,9 @@ DSN_API const char     *dsn_recipient_get_field_name         (const DsnRecipient
 DSN_API const char     *dsn_recipient_get_field_value        (const DsnRecipient *self, guint i);
 DSN_API const char     *dsn_recipient_lookup_field           (const DsnRecipient *self, const char *name);
 
+DSN_API guint           dsn_recipient_get_n_identities       (const DsnRecipient *self);
+DSN_API const char     *dsn_recipient_get_identity           (const DsnRecipient *self, guint i, const char **source);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsnRecipient, dsn_recipient_unref)
 
 G_END_DECLS

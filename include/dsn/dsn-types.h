@@ -245,12 +245,15 @@ typedef enum {
  * @DSN_PARSE_FLAGS_NONE: nothing special
  * @DSN_PARSE_FLAGS_DROP_PAGES: the bytes are a private read-only mapping of a file; pages that were read are given back, so that
  *   memory does not grow with the message. Never set it for other memory: its contents would be lost
+ * @DSN_PARSE_FLAGS_PREFER_ORIGINAL: take the Original-Recipient for the address of a recipient where there is one: what the sender wrote,
+ *   before aliases and forwards; without it the Final-Recipient, which is what failed
  *
  * How to read a message.
  */
 typedef enum {
   DSN_PARSE_FLAGS_NONE       = 0,
   DSN_PARSE_FLAGS_DROP_PAGES = 1 << 0,
+  DSN_PARSE_FLAGS_PREFER_ORIGINAL = 1 << 1,
 } DsnParseFlags;
 
 /**

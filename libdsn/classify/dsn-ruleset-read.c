@@ -26,7 +26,7 @@ dsn_ruleset_read (DsnRuleset *self, GBytes *bytes, const DsnLimits *limits, DsnP
   g_return_val_if_fail (self != NULL && bytes != NULL, NULL);
 
   data = g_bytes_get_data (bytes, &size);
-  return dsn_read_message_with (data ? data : "", size, limits, (flags & DSN_PARSE_FLAGS_DROP_PAGES) != 0, self->dialects, NULL);
+  return dsn_read_message_with (data ? data : "", size, limits, flags, self->dialects, NULL);
 }
 
 /**
@@ -51,7 +51,7 @@ dsn_ruleset_try_dialects (DsnRuleset *self, GBytes *bytes, const DsnLimits *limi
   g_return_val_if_fail (self != NULL && bytes != NULL, NULL);
 
   data = g_bytes_get_data (bytes, &size);
-  dsn_report_unref (dsn_read_message_with (data ? data : "", size, limits, FALSE, self->dialects, lines));
+  dsn_report_unref (dsn_read_message_with (data ? data : "", size, limits, DSN_PARSE_FLAGS_NONE, self->dialects, lines));
   g_ptr_array_add (lines, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
 }

@@ -328,3 +328,37 @@ dsn_recipient_lookup_field (const DsnRecipient *self, const char *name)
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
   return dsn_fields_lookup (self->fields, self->n_fields, name);
 }
+
+/**
+ * dsn_recipient_get_n_identities:
+ * @self: a recipient
+ *
+ * Returns: under how many addresses the message knows the recipient, counted once for each source
+ */
+guint
+dsn_recipient_get_n_identities (const DsnRecipient *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->n_identities;
+}
+
+/**
+ * dsn_recipient_get_identity:
+ * @self: a recipient
+ * @i: which identity, from 0
+ * @source: (out) (optional) (transfer none) (nullable): who says so: a field name such as "Final-Recipient", "text",
+ *   "expanded-from" or "returned"
+ *
+ * An address under which the message knows the recipient: the one that failed, the one that the sender wrote, the alias in between.
+ *
+ * Returns: (transfer none) (nullable): the address, %NULL if there are not so many
+ */
+const char *
+dsn_recipient_get_identity (const DsnRecipient *self, guint i, const char **source)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (source)
+    *source = i < self->n_identities ? self->identities[i].source : NULL;
+  return i < self->n_identities ? self->identities[i].address : NULL;
+}

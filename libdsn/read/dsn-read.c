@@ -4,6 +4,7 @@
  * a returned message are never read: a report in there is somebody else's, perhaps forged.
  */
 #include <string.h>
+#include "model/dsn-address.h"
 #include "read/dsn-fields.h"
 #include "read/dsn-read-private.h"
 #include "read/dsn-read.h"
@@ -209,14 +210,27 @@ find_wrapped (DsnReading *self, const DsnSigns *outer)
   return inner.daemon && inner.bounce >= DSN_SIGNS_LIKELY ? root : -1;
 }
 
-DsnReport *
-dsn_read_message (const guint8 *data, gsize size, const DsnLimits *limits, gboolean drop_pages)
+/* What the sender wrote, for those who know their recipients by nothing else. */
+static void
+prefer_original (DsnReport *report)
 {
-  return dsn_read_message_with (data, size, limits, drop_pages, NULL, NULL);
+  for (guint i = 0; i < report->n_recipients; i++)
+    {
+      DsnRecipient *recipient = report->recipients[i];
+
+      if (recipient->original_recipient.value && dsn_address_is_plausible (recipient->original_recipient.value))
+        recipient->address = recipient->original_recipient.value;
+    }
 }
 
 DsnReport *
-dsn_read_message_with (const guint8 *data, gsize size, const DsnLimits *given, gboolean drop_pages,
+dsn_read_message (const guint8 *data, gsize size, const DsnLimits *limits, DsnParseFlags flags)
+{
+  return dsn_read_message_with (data, size, limits, flags, NULL, NULL);
+}
+
+DsnReport *
+dsn_read_message_with (const guint8 *data, gsize size, const DsnLimits *given, DsnParseFlags flags,
                        const DsnDialects *dialects, GPtrArray *trace)
 {
   DsnLimits limits = given ? *given : (DsnLimits) { 0 };
@@ -230,7 +244,7 @@ dsn_read_message_with (const guint8 *data, gsize size, const DsnLimits *given, g
   int wrapped;
 
   dsn_limits_complete (&limits);
-  reading.scan = scan = dsn_scan_new (data, size, &limits, drop_pages ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
+  reading.scan = scan = dsn_scan_new (data, size, &limits, flags & DSN_PARSE_FLAGS_DROP_PAGES ? DSN_SCAN_DROP_PAGES : DSN_SCAN_FLAGS_NONE);
   report->defects = scan->defects;
   read_level (&reading, 0, &signs);
   wrapped = find_wrapped (&reading, &signs);
@@ -240,6 +254,8 @@ dsn_read_message_with (const guint8 *data, gsize size, const DsnLimits *given, g
       report->has_original = FALSE;
       read_level (&reading, (guint) wrapped, &signs);
     }
+  if (flags & DSN_PARSE_FLAGS_PREFER_ORIGINAL)
+    prefer_original (report);
   dsn_kind_decide (&reading, &signs);
   return report;
 }

@@ -2,6 +2,7 @@
 """dsn parse: formats, selection, and input of every bad kind."""
 import csv
 import io
+import json
 import os
 import subprocess
 
@@ -12,6 +13,33 @@ EVIL = 'a\x1b[2J\x9b31m\u202egnp.exe\u2066\u200b\x07"\\'
 
 
 class Formats(Case):
+    def test_prefer(self):
+        mail = self.write('alias.eml', b"""\
+From: MAILER-DAEMON@mx.example
+Subject: Undelivered Mail
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+
+--B
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Original-Recipient: rfc822;alias@x.example
+Final-Recipient: rfc822;member@x.example
+Action: failed
+Status: 5.1.1
+
+--B--
+""")
+        final = json.loads(self.dsn('parse', '--format=json', mail).out)['recipients'][0]
+        self.assertEqual(final['address'], 'member@x.example')
+        self.assertEqual([i['source'] for i in final['identities']], ['Final-Recipient', 'Original-Recipient'])
+        self.assertEqual(self.dsn('parse', '--prefer=original', '--format=addresses', mail).out, b'alias@x.example\n')
+        self.assertEqual(self.dsn('parse', '--prefer=both', mail).status, 2)
+
     def test_json(self):
         run = self.dsn('parse', '--format=json', stdin=bounce())
         self.assertEqual(run.status, 0)
