@@ -171,5 +171,5 @@ dsn_effective_find (const DsnWitness *witnesses, guint n_witnesses, const DsnSta
   for (guint i = 0; i < n_witnesses; i++)
     effective->expired |= is_expired (&witnesses[i].status);
   effective->expired |= is_expired (stated) || is_expired (&effective->status);
-  effective->expired |= effective->action == DSN_ACTION_FAILED && (klass == 4 || stated->klass == 4);
+  effective->expired |= effective->action == DSN_ACTION_FAILED && (klass == 4 || (stated->klass == 4 && dsn_status_rank (stated) == 1));
 }

@@ -177,7 +177,7 @@ find_confidence (const Judge *self)
 
   if (!best)
     return DSN_CONFIDENCE_NONE;
-  if (best->layer >= LAYER_REPLY || (best->evidence && best->evidence->source >= DSN_SOURCE_NOTICE
+  if (best->layer >= LAYER_REPLY || (best->evidence && best->length > 0 && best->evidence->source >= DSN_SOURCE_NOTICE
                                      && best->evidence->source != DSN_SOURCE_INPUT))
     return DSN_CONFIDENCE_LOW;
   if (is_derived_code (self, best) || is_contradicted (self) || is_denied_by_reply (self))
@@ -191,7 +191,7 @@ static const char *
 find_diagnostic (const Judge *self)
 {
   for (guint i = 0; i < self->n_witnesses; i++)
-    if (self->witnesses[i].evidence->source != DSN_SOURCE_STATUS)
+    if (self->witnesses[i].evidence->source != DSN_SOURCE_STATUS && self->witnesses[i].evidence->source != DSN_SOURCE_WHOLE_NOTICE)
       return self->witnesses[i].evidence->text;
   return NULL;
 }

@@ -19,6 +19,7 @@ static const char * const sources[] = {
   [DSN_SOURCE_TRANSCRIPT]      = "transcript",
   [DSN_SOURCE_STATUS]          = "Status",
   [DSN_SOURCE_NOTICE]          = "notice",
+  [DSN_SOURCE_WHOLE_NOTICE]    = "notice",
   [DSN_SOURCE_SUBJECT]         = "Subject",
   [DSN_SOURCE_INPUT]           = "input",
 };

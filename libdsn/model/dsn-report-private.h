@@ -28,6 +28,7 @@ typedef enum {
   DSN_SOURCE_TRANSCRIPT,           /* an SMTP dialogue in the notice */
   DSN_SOURCE_STATUS,               /* the Status field, comment included */
   DSN_SOURCE_NOTICE,               /* the notice as a whole, tied to no address */
+  DSN_SOURCE_WHOLE_NOTICE,         /* all of it, for want of anything better: no words of a server, codes of anybody */
   DSN_SOURCE_SUBJECT,
   DSN_SOURCE_INPUT,                /* a bare line handed in */
   DSN_SOURCE_LAST

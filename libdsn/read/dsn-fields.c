@@ -191,6 +191,26 @@ add_item (Reader *reader, const Item *item, gboolean to_recipient)
     dsn_recipient_add_field (reader->current, name, value, place (reader, item->value));
 }
 
+/* Does the block go on with the group before it, across an empty line that should not be there?  It names no address, and nothing that
+ * the group has already. */
+static gboolean
+continues_group (const Reader *reader)
+{
+  if (!reader->current)
+    return FALSE;
+  for (guint i = 0; i < reader->block->len; i++)
+    {
+      const Item *item = &g_array_index (reader->block, Item, i);
+
+      if (item->class == FIELD_MESSAGE)
+        return FALSE;
+      if (item->class == FIELD_NAMING
+          && (item->known == FINAL_RECIPIENT || item->known == ORIGINAL_RECIPIENT || reader->of_group[item->known]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A block is complete: decide whose it is and hand its fields over. */
 static void
 end_block (Reader *reader)
@@ -208,6 +228,7 @@ end_block (Reader *reader)
       has_message |= class == FIELD_MESSAGE;
     }
 
+  begun = continues_group (reader);
   reader->in_group = FALSE;
   for (guint i = 0; i < reader->block->len; i++)
     {

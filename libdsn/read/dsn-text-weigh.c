@@ -432,8 +432,8 @@ dsn_text_apply (DsnRecipient *recipient, const DsnTextScan *scan, const DsnTextH
     dsn_recipient_add_evidence (recipient, DSN_SOURCE_TRANSCRIPT, own->transcript.text, part, own->transcript.span);
   if (common && (!told || (!has_reply (&own->text) && !has_reply (&own->transcript))))
     dsn_recipient_add_evidence (recipient, DSN_SOURCE_NOTICE, scan->common.text, part, scan->common.span);
-  else if (!told && scan->whole.text && scan->whole.text[0])
-    dsn_recipient_add_evidence (recipient, DSN_SOURCE_NOTICE, scan->whole.text, part, scan->whole.span);
+  else if (!told && scan->whole.text && scan->whole.text[0] && scan->hits->len <= 1 && recipient->action < DSN_ACTION_DELIVERED)
+    dsn_recipient_add_evidence (recipient, DSN_SOURCE_WHOLE_NOTICE, scan->whole.text, part, scan->whole.span);
   if (own->expanded_from)
     dsn_recipient_add_identity (recipient, own->expanded_from, "expanded-from");
   if (recipient->remote_host == NULL)

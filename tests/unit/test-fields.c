@@ -60,6 +60,10 @@ test_groups (void)
     { "empty lines within a group",
       MTA "\n\n\nFinal-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.1.1\n\nDiagnostic-Code: smtp; 550 no\n",
       "mx.example.com|a@x.example failed 5.1.1", 0 },
+    { "an empty line between the address and the rest",
+      MTA "\nFinal-Recipient: rfc822; a@x.example\n\nAction: failed\nStatus: 5.1.1\n\n"
+      "Final-Recipient: rfc822; b@x.example\nAction: failed\n\nStatus: 5.1.2\n",
+      "mx.example.com|a@x.example failed 5.1.1|b@x.example failed 5.1.2", 0 },
     { "fields of the message behind those of the recipient",
       "Action : failed\nStatus : 5.0.0\nFinal-Recipient : rfc/822;a@x.example\n" MTA,
       "mx.example.com|a@x.example failed 5.0.0", DSN_DEFECT_NO_BLANK_GROUPS },
