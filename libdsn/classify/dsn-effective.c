@@ -33,14 +33,16 @@ dsn_witness_read (const DsnEvidence *evidence, DsnWitness *witness)
   const char *text = evidence->text;
   gsize length = strlen (text), at = 0;
   DsnReplyFound best = { 0 }, found;
+  gboolean several = FALSE;
 
   while (at < length && dsn_reply_scan (text, length, at, &found))
     {
+      several = several || (best.code >= 400 && found.code >= 400 && found.code != best.code);
       if (best.code == 0 || is_better_reply (&best, &found))
         best = found;
       at = MAX (found.end, found.offset + 3);
     }
-  *witness = (DsnWitness) { evidence, length, best.code, best.status };
+  *witness = (DsnWitness) { evidence, length, best.code, best.status, several };
 
   /* "5.1.1 User unknown", "... (#5.1.1)": a code without a reply, or far from it */
   if (!dsn_status_is_set (&witness->status))
@@ -78,6 +80,8 @@ find_reply (const DsnWitness *witnesses, guint n, DsnEffective *effective)
     {
       guint code = witnesses[i].reply_code;
 
+      if (witnesses[i].several && witnesses[i].evidence->source <= DSN_SOURCE_TEXT)
+        effective->conflicts |= DSN_CONFLICT_MULTI_CODE;
       if (code == 0)
         continue;
       if (effective->reply_code == 0 || (effective->reply_code < 400 && code >= 400))

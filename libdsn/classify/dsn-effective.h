@@ -13,6 +13,7 @@ typedef struct {
   gsize     length;
   guint     reply_code;      /* 0: none */
   DsnStatus status;          /* klass 0: none */
+  gboolean  several;         /* other replies stand beside it, with other codes */
 } DsnWitness;
 
 typedef struct {

@@ -13,6 +13,7 @@ typedef struct {
   gsize         size;
   gboolean      exact;     /* the same bytes as in the message ... */
   gsize         base;      /* ... beginning there */
+  gboolean      utf8;      /* 8-bit text is allowed in it */
   gboolean      cut;       /* the message was cut within its last line */
   DsnDefects    defects;
 } DsnBody;

@@ -145,6 +145,15 @@ has_room (Reader *reader, guint n_fields)
   return FALSE;
 }
 
+static gboolean
+has_raw_bytes (const guint8 *data, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (data[i] >= 0x80)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_item (Reader *reader, const Item *item, gboolean to_recipient)
 {
@@ -161,7 +170,8 @@ add_item (Reader *reader, const Item *item, gboolean to_recipient)
       report->defects |= DSN_DEFECT_LIMIT_FIELD;
     }
   value = dsn_decode_value (report->arena, data + item->value.offset, raw, &defects);
-  if (defects & DSN_DEFECT_BAD_CHARSET)
+  /* RFC 3464 2.1: 7-bit; what an encoding carried was no raw byte */
+  if ((defects & DSN_DEFECT_BAD_CHARSET) || (reader->body->exact && !reader->body->utf8 && has_raw_bytes (data + item->value.offset, raw)))
     report->defects |= DSN_DEFECT_RAW_8BIT;
   report->defects |= defects & DSN_DEFECT_NUL;
 

@@ -121,7 +121,7 @@ read_flat_report (DsnReading *self, const DsnNotice *notice)
       const DsnLine *line = &notice->lines[i];
       const char *text = notice->text + line->content;
       DsnBody body = { .data = (const guint8 *) text, .size = notice->end - line->content, .exact = notice->exact,
-                       .base = notice->base + line->content };
+                       .base = notice->base + line->content, .utf8 = TRUE };
 
       if (line->indent > 0 || !begins_fields (text, line->end - line->content))
         continue;

@@ -122,6 +122,7 @@ read_status_parts (DsnReading *self)
       if (part->encoding == DSN_ENCODING_BASE64
           || (part->encoding == DSN_ENCODING_QUOTED_PRINTABLE && part->media == DSN_MEDIA_MESSAGE_DELIVERY_STATUS))
         report->defects |= DSN_DEFECT_ENCODED_REPORT;
+      body.utf8 = part->media == DSN_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS;
       dsn_fields_read (report, &body, self->limits);
       for (; filled < report->n_recipients; filled++)
         dsn_fields_fill_recipient (report, report->recipients[filled], (guint) i);

@@ -33,7 +33,7 @@ static const Case cases[] = {
     "4.2.2", "Diagnostic-Code", 550, FALSE, FALSE, DSN_CONFLICT_STATUS_VS_REPLY_CLASS },
   { "an inner code tells the cause of an expiry (P-06)", "4.4.7", DSN_ACTION_FAILED,
     "554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>", NULL,
-    "4.4.2", "Diagnostic-Code", 421, TRUE, TRUE, DSN_CONFLICT_STATUS_VS_TEXT_CODE },
+    "4.4.2", "Diagnostic-Code", 421, TRUE, TRUE, DSN_CONFLICT_STATUS_VS_TEXT_CODE | DSN_CONFLICT_MULTI_CODE },
   { "expired alone", "4.4.7", DSN_ACTION_FAILED, NULL, NULL, "4.4.7", "Status", 0, TRUE, TRUE, 0 },
   { "expired loses to a cause in the notice", "4.4.7", DSN_ACTION_FAILED, NULL, "450 4.2.0 Greylisted",
     "4.2.0", "text", 450, TRUE, TRUE, DSN_CONFLICT_STATUS_VS_TEXT_CODE },
