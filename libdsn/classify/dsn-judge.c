@@ -16,6 +16,7 @@
 #define MAX_HITS      12
 
 /* Layers of rule files; what they promise is written in docs/rules.md. */
+#define LAYER_VENDOR   19      /* up to here: what one vendor means */
 #define LAYER_CODES    40      /* from here on no words may be needed */
 #define LAYER_SPECIFIC 49      /* up to here: the answer is specific */
 #define LAYER_CAUSE    59      /* up to here: good enough as the cause of an expiry */
@@ -279,6 +280,22 @@ list_candidates (const Judge *self, DsnVerdict *verdict)
     }
 }
 
+/* A vendor's rule decided, and the registered meaning of the code is another (rule P-05). */
+static gboolean
+is_vendor_meaning (const Judge *self, const Answer *best)
+{
+  if (best->rules != self->sets[1] || best->layer > LAYER_VENDOR)
+    return FALSE;
+  for (guint i = 0; i < self->n_answers; i++)
+    {
+      const Answer *answer = &self->answers[i];
+
+      if (answer->length == 0 && answer->layer >= LAYER_CODES && answer->layer < LAYER_REPLY && reason_of (answer) != reason_of (best))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 take_answer (const Judge *self, DsnVerdict *verdict)
 {
@@ -295,6 +312,8 @@ take_answer (const Judge *self, DsnVerdict *verdict)
       verdict->evidence = *best->evidence;
       verdict->evidence.text = dsn_arena_strndup (verdict->arena, text, length);
     }
+  if (is_vendor_meaning (self, best))
+    verdict->conflicts |= DSN_CONFLICT_VENDOR_MEANING;
   for (guint i = 0; i < self->n_answers; i++)
     verdict->expired |= dsn_rules_is_expired (self->answers[i].rules, self->answers[i].rule)
                         || reason_of (&self->answers[i]) == DSN_REASON_EXPIRED;

@@ -132,6 +132,20 @@ test_bare_lines (void)
     }
 }
 
+/* Exchange Online's 5.4.1 is an unknown recipient, the registry's is a host that does not answer (rule P-05). */
+static void
+test_vendor_meaning (void)
+{
+  const char *line = "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)";
+  DsnRuleset *rules = dsn_ruleset_get_default ();
+  g_autoptr (DsnVerdict) vendor = dsn_ruleset_classify_reply (rules, line, DSN_STAGE_RCPT, "x.mail.protection.outlook.com");
+  g_autoptr (DsnVerdict) plain = dsn_ruleset_classify_reply (rules, "450 4.4.1 no answer from host", DSN_STAGE_UNKNOWN, NULL);
+
+  g_assert_cmpint (dsn_verdict_get_reason (vendor), ==, DSN_REASON_USER_UNKNOWN);
+  g_assert_true (dsn_verdict_get_conflicts (vendor) & DSN_CONFLICT_VENDOR_MEANING);
+  g_assert_false (dsn_verdict_get_conflicts (plain) & DSN_CONFLICT_VENDOR_MEANING);
+}
+
 static void
 test_complaint (void)
 {
@@ -162,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/judge/verdicts", test_verdicts);
   g_test_add_func ("/judge/evidence", test_evidence);
   g_test_add_func ("/judge/bare-lines", test_bare_lines);
+  g_test_add_func ("/judge/vendor-meaning", test_vendor_meaning);
   g_test_add_func ("/judge/complaint", test_complaint);
   return g_test_run ();
 }
