@@ -339,7 +339,8 @@ dsn_sections_parse (const char *text, gssize length, const char *file, const Dsn
     {
       DsnSection *section = &g_array_index (self->sections, DsnSection, i);
 
-      section->entries = &g_array_index (self->entries, DsnSectionEntry, first);
+      if (section->n_entries > 0)                  /* the array of a file without keys has no data at all */
+        section->entries = &g_array_index (self->entries, DsnSectionEntry, first);
       first += section->n_entries;
     }
   return g_steal_pointer (&self);
