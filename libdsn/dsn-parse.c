@@ -7,6 +7,8 @@
  *       dsn_scan_new()                scan/: bytes -> tree of spans
  *       dsn_fields_read()             read/dsn-fields.c: RFC 3464 fields
  *       dsn_original_read()           read/dsn-original.c: the returned message's header
+ *       dsn_signs_read()              read/dsn-signs.c: who wrote it, where no fields tell
+ *       dsn_human_read()              read/dsn-human.c: the text, dialects included, where the fields leave something open
  *       dsn_kind_decide()             read/dsn-kind.c: bounce, delay, ... or ordinary
  *
  * and from there dsn_ruleset_classify() (classify/dsn-judge.c) makes a DsnVerdict of each recipient.

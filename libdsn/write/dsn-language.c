@@ -70,12 +70,6 @@ dsn_language_free (DsnLanguage *self)
   g_free (self);
 }
 
-const char *
-dsn_language_get_tag (const DsnLanguage *self)
-{
-  return self->tag;
-}
-
 static const char *
 look_up (const DsnSections *words, const char *section, const char *key)
 {

@@ -10,7 +10,6 @@ typedef struct _DsnLanguage DsnLanguage;
 
 DsnLanguage *dsn_language_new_builtin (const char *tag, GError **error);
 void         dsn_language_free        (DsnLanguage *self);
-const char  *dsn_language_get_tag     (const DsnLanguage *self);
 const char  *dsn_language_get         (const DsnLanguage *self, const char *section, const char *key);
 char *dsn_language_fill (const DsnLanguage *self, const char *section, const char *key, ...) G_GNUC_NULL_TERMINATED;
 const char  *dsn_language_get_status  (const DsnLanguage *self, const DsnStatus *status, const char *key);

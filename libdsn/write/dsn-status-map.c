@@ -66,14 +66,6 @@ fold_text (const char *text)
   return g_string_free (out, FALSE);
 }
 
-gboolean
-dsn_status_map_is_policy (const char *text)
-{
-  g_autofree char *folded = fold_text (text);
-
-  return has_words (folded, dsn_policy_words);
-}
-
 /* --- the table --- */
 
 /* M-11: where a word of policy stands, nobody's address is at fault.  Codes that mean an address by their RFC are. */

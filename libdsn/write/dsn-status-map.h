@@ -40,7 +40,6 @@ typedef struct {
 
 gboolean    dsn_status_map     (const DsnMapQuery *query, DsnMapping *mapping, GError **error);
 gboolean    dsn_status_map_row (guint reply, DsnStage stage, const char *text, DsnStatus *status, DsnMapSource *source);
-gboolean    dsn_status_map_is_policy (const char *text);
 gboolean    dsn_status_map_is_registered_pair (const DsnStatus *status, guint reply);
 
 const char *dsn_cause_get_text   (DsnCause cause);
